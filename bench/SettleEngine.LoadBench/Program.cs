@@ -1,0 +1,2 @@
+Console.Error.WriteLine("No rung is built yet.");
+return 2;

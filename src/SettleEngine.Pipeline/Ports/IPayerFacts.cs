@@ -1,0 +1,22 @@
+using SettleEngine.Core.Primitives;
+
+namespace SettleEngine.Pipeline.Ports;
+
+/// <summary>What the chain says about payers, cached; missing ones are fetched in batches that wait at most 50 ms.</summary>
+/// <remarks>Failure: <see cref="ChainUnavailableException"/> when no endpoint answers. Thread rule: any thread.</remarks>
+public interface IPayerFacts
+{
+    /// <summary>Reads code and token balance of payers.</summary>
+    /// <param name="token">The token whose balances are wanted.</param>
+    /// <param name="payers">The payers; repeats are allowed.</param>
+    /// <param name="facts">Receives one fact per payer; same length.</param>
+    /// <param name="atLeastBlock">Facts read at an older block are fetched again; 0 takes what the cache has.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>A task that completes when all facts are there; completed at once when the cache has them.</returns>
+    ValueTask GetAsync(
+        Address token,
+        ReadOnlyMemory<Address> payers,
+        Memory<PayerFacts> facts,
+        ulong atLeastBlock,
+        CancellationToken cancellationToken);
+}

@@ -1,0 +1,2 @@
+Console.Error.WriteLine("No fault is built yet.");
+return 2;

@@ -1,0 +1,2 @@
+Console.Error.WriteLine("No cycle is built yet.");
+return 2;
