@@ -1,34 +1,94 @@
 namespace SettleEngine.SimulatedWorld;
 
 /// <summary>One thread, one seed, virtual time: every continuation and timer runs from here, in seeded order.</summary>
-public sealed class World(ulong seed) : SynchronizationContext
+/// <remarks>Code that leaves the world (a thread-pool continuation, a real timer) would make a run depend on the machine,
+/// so a post from any other thread ends the run.</remarks>
+public sealed class World : SynchronizationContext
 {
-    private readonly List<(SendOrPostCallback Callback, object? State)> _ready = [];
+    private readonly List<Work> _ready = [];
     private readonly PriorityQueue<Action, (long AtTicks, long Order)> _timers = new();
-    private ulong _random = seed | 1;
+    private readonly int _thread = Environment.CurrentManagedThreadId;
+
+    private ulong _random;
     private long _order;
+    private volatile string? _escape;
 
-    public VirtualTime Time => field ??= new VirtualTime(this);
+    public World(ulong seed)
+    {
+        // Neighbouring seeds must give unrelated runs: xorshift alone keeps them close, and its state must not be zero.
+        _random = Mix(seed + 0x9E3779B97F4A7C15) | 1;
+        Time = new VirtualTime(this);
+    }
 
-    public int Steps { get; private set; }
+    public VirtualTime Time { get; }
 
-    public override void Post(SendOrPostCallback d, object? state) => _ready.Add((d, state));
+    public long Steps { get; private set; }
+
+    /// <summary>A running hash over everything that happened; two runs of a seed must end with the same one.</summary>
+    public ulong TraceHash { get; private set; } = 0xCBF29CE484222325;
+
+    /// <summary>When set, receives every line of the trace: for looking into one seed.</summary>
+    public Action<string>? OnTrace { get; set; }
+
+    public override void Post(SendOrPostCallback d, object? state) => Post(d, state, null);
 
     public override void Send(SendOrPostCallback d, object? state) => throw new NotSupportedException();
 
-    public int Next(int exclusiveMax)
+    public override SynchronizationContext CreateCopy() => this;
+
+    public int Next(int exclusiveMax) => (int)(NextUInt64() % (ulong)exclusiveMax);
+
+    public int Between(int inclusiveMin, int inclusiveMax) => inclusiveMin + Next(inclusiveMax - inclusiveMin + 1);
+
+    /// <summary>True once in 1/<paramref name="perMillion"/> million on average. Draws nothing for 0, so that an option
+    /// which is off does not shift the run.</summary>
+    public bool Chance(int perMillion) => perMillion > 0 && Next(1_000_000) < perMillion;
+
+    public ulong NextUInt64()
     {
         _random ^= _random << 13;
         _random ^= _random >> 7;
         _random ^= _random << 17;
-        return (int)(_random % (ulong)exclusiveMax);
+        return Mix(_random);
     }
 
-    public Task DelayAsync(int maxMs)
+    public void Fill(Span<byte> bytes)
+    {
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            bytes[i] = (byte)Next(256);
+        }
+    }
+
+    public Task DelayAsync(int maxMs) => SleepAsync(TimeSpan.FromMilliseconds(Next(Math.Max(1, maxMs))));
+
+    public Task SleepAsync(TimeSpan delay)
     {
         var completion = new TaskCompletionSource();
-        _timers.Enqueue(completion.SetResult, (Time.Ticks + Next(maxMs) * TimeSpan.TicksPerMillisecond, _order++));
+        After(delay, completion.SetResult);
         return completion.Task;
+    }
+
+    /// <summary>Runs an action of the world itself at a later moment.</summary>
+    public void After(TimeSpan delay, Action action) =>
+        _timers.Enqueue(action, (Time.Ticks + Math.Max(0, delay.Ticks), _order++));
+
+    public void Trace(ulong what)
+    {
+        TraceHash = (TraceHash ^ what) * 0x100000001B3;
+        TraceHash = (TraceHash ^ (ulong)Time.Ticks) * 0x100000001B3;
+    }
+
+    /// <summary>Adds a line to the trace.</summary>
+    public void Trace(string line)
+    {
+        foreach (var character in line)
+        {
+            TraceHash = (TraceHash ^ character) * 0x100000001B3;
+        }
+
+        Trace((ulong)line.Length);
+        OnTrace?.Invoke($"{Time.Ticks / TimeSpan.TicksPerMillisecond,9} {line}");
     }
 
     public void Run(Func<Task> root)
@@ -51,16 +111,40 @@ public sealed class World(ulong seed) : SynchronizationContext
         }
     }
 
+    internal void Post(SendOrPostCallback callback, object? state, SimulatedProcess? process)
+    {
+        if (Environment.CurrentManagedThreadId != _thread)
+        {
+            // Throwing here would end in the thread pool: the next step reports it.
+            _escape = Environment.StackTrace;
+            return;
+        }
+
+        _ready.Add(new Work(callback, state, process));
+    }
+
+    private static ulong Mix(ulong value)
+    {
+        value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9;
+        value = (value ^ (value >> 27)) * 0x94D049BB133111EB;
+        return value ^ (value >> 31);
+    }
+
     private void Step()
     {
         Steps++;
+        if (_escape is { } escape)
+        {
+            throw new InvalidOperationException($"A continuation left the simulated world:\n{escape}");
+        }
+
         if (_ready.Count > 0)
         {
             var index = Next(_ready.Count);
-            var (callback, state) = _ready[index];
+            var work = _ready[index];
             _ready[index] = _ready[^1];
             _ready.RemoveAt(_ready.Count - 1);
-            callback(state);
+            Execute(work);
             return;
         }
 
@@ -73,67 +157,17 @@ public sealed class World(ulong seed) : SynchronizationContext
         fire();
     }
 
-    public sealed class VirtualTime(World world) : TimeProvider
+    private void Execute(in Work work)
     {
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        if (work.Process is null)
         {
-            var timer = new VirtualTimer(world, callback, state);
-            timer.Change(dueTime, period);
-            return timer;
+            work.Callback(work.State);
         }
-
-        public long Ticks { get; private set; }
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => Ticks;
-
-        public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch.AddTicks(Ticks);
-
-        public void AdvanceTo(long ticks) => Ticks = Math.Max(Ticks, ticks);
+        else
+        {
+            work.Process.Execute(work.Callback, work.State);
+        }
     }
 
-    private sealed class VirtualTimer(World world, TimerCallback callback, object? state) : ITimer
-    {
-        private int _version;
-
-        public bool Change(TimeSpan dueTime, TimeSpan period)
-        {
-            var version = ++_version;
-            if (dueTime != Timeout.InfiniteTimeSpan)
-            {
-                Schedule(version, dueTime, period);
-            }
-
-            return true;
-        }
-
-        public void Dispose() => _version++;
-
-        public ValueTask DisposeAsync()
-        {
-            Dispose();
-            return ValueTask.CompletedTask;
-        }
-
-        private void Schedule(int version, TimeSpan dueTime, TimeSpan period)
-        {
-            world._timers.Enqueue(() => Fire(version, period), (world.Time.Ticks + dueTime.Ticks, world._order++));
-        }
-
-        private void Fire(int version, TimeSpan period)
-        {
-            if (version != _version)
-            {
-                return;
-            }
-
-            if (period > TimeSpan.Zero)
-            {
-                Schedule(version, period, period);
-            }
-
-            callback(state);
-        }
-    }
+    private readonly record struct Work(SendOrPostCallback Callback, object? State, SimulatedProcess? Process);
 }

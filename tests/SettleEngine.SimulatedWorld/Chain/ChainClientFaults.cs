@@ -1,0 +1,44 @@
+namespace SettleEngine.SimulatedWorld.Chain;
+
+/// <summary>What is wrong between the engine and the chain. Chances are per million calls; all may change at any time.</summary>
+public sealed class ChainClientFaults
+{
+    /// <summary>Longest time of a call, in milliseconds.</summary>
+    public int MaxLatencyMs { get; set; } = 40;
+
+    /// <summary>No endpoint gives a usable answer.</summary>
+    public int UnavailablePerMillion { get; set; }
+
+    /// <summary>The answer comes from an endpoint that is some blocks behind.</summary>
+    public int StalePerMillion { get; set; }
+
+    /// <summary>A receipt is missing though the transaction is included.</summary>
+    public int NullReceiptPerMillion { get; set; }
+
+    /// <summary>A receipt comes from an endpoint that missed a reorg.</summary>
+    public int OrphanReceiptPerMillion { get; set; }
+
+    /// <summary>A sent transaction never arrives, and the answer is silence.</summary>
+    public int LostSendPerMillion { get; set; }
+
+    /// <summary>A sent transaction arrives, and the answer is silence.</summary>
+    public int SilentSendPerMillion { get; set; }
+
+    /// <summary>A sent transaction arrives once more, later.</summary>
+    public int RepeatedSendPerMillion { get; set; }
+
+    /// <summary>The planted bug of the canary: what was delivered in silence is called refused.</summary>
+    public bool CallsSilenceRefused { get; set; }
+
+    /// <summary>All is well from now on.</summary>
+    public void Clear()
+    {
+        UnavailablePerMillion = 0;
+        StalePerMillion = 0;
+        NullReceiptPerMillion = 0;
+        OrphanReceiptPerMillion = 0;
+        LostSendPerMillion = 0;
+        SilentSendPerMillion = 0;
+        RepeatedSendPerMillion = 0;
+    }
+}

@@ -1,0 +1,61 @@
+using SettleEngine.Core.Primitives;
+using SettleEngine.Pipeline.Ports;
+
+namespace SettleEngine.SimulatedWorld.Chain;
+
+/// <summary>Facts of payers, straight from the chain or from a cache that may be old.</summary>
+public sealed class SimulatedPayerFacts(World world, SimulatedChain chain, ChainClientFaults faults) : IPayerFacts
+{
+    private readonly Dictionary<(Address Token, Address Payer), PayerFacts> _cache = [];
+
+    /// <summary>Payers that have code.</summary>
+    public HashSet<Address> Codeful { get; } = [];
+
+    public async ValueTask GetAsync(
+        Address token,
+        ReadOnlyMemory<Address> payers,
+        Memory<PayerFacts> facts,
+        ulong atLeastBlock,
+        CancellationToken cancellationToken)
+    {
+        if (!TryServeFromCache(token, payers.Span, facts.Span, atLeastBlock))
+        {
+            await world.DelayAsync(faults.MaxLatencyMs);
+            if (world.Chance(faults.UnavailablePerMillion))
+            {
+                throw new ChainUnavailableException("No endpoint answered.");
+            }
+
+            Fetch(token, payers.Span, facts.Span);
+        }
+    }
+
+    private bool TryServeFromCache(
+        Address token,
+        ReadOnlySpan<Address> payers,
+        Span<PayerFacts> facts,
+        ulong atLeastBlock)
+    {
+        for (var i = 0; i < payers.Length; i++)
+        {
+            if (!_cache.TryGetValue((token, payers[i]), out facts[i]) || facts[i].BlockNumber < atLeastBlock)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private void Fetch(Address token, ReadOnlySpan<Address> payers, Span<PayerFacts> facts)
+    {
+        for (var i = 0; i < payers.Length; i++)
+        {
+            facts[i] = new PayerFacts(
+                Codeful.Contains(payers[i]),
+                chain.Token(token).BalanceOf(payers[i]),
+                chain.Head.Number);
+            _cache[(token, payers[i])] = facts[i];
+        }
+    }
+}
