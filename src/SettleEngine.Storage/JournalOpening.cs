@@ -1,0 +1,165 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using SettleEngine.Pipeline.Ports;
+
+namespace SettleEngine.Storage;
+
+/// <summary>Opens what stands in a directory: tells new from lost, verifies and replays, and makes the log ready to grow.</summary>
+/// <remarks>
+/// Steps, each harmless to repeat after a crash: 1. read the anchor; 2. verify and replay every block; 3. clear what was
+/// never acknowledged; 4. make the new boot epoch durable; 5. write an empty block of it, which proves that the disk takes
+/// writes. Nothing is changed before step 2 has succeeded, except that a new directory gets its first anchor.
+/// Thread rule: one thread.
+/// </remarks>
+internal sealed partial class JournalOpening(DataDirectory directory, FasterJournalOptions options, ILogger logger)
+{
+    /// <summary>Carries out the steps.</summary>
+    /// <param name="replay">Receives each record.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The writer and the anchor's keeper. The caller disposes both.</returns>
+    /// <exception cref="InvalidDataException">Acknowledged records are missing or damaged.</exception>
+    /// <exception cref="IOException">The directory cannot be read or written.</exception>
+    public (BlockWriter Writer, AnchorKeeper Keeper) Run(JournalReplay replay, CancellationToken cancellationToken)
+    {
+        var segments = directory.ListSegments();
+        var found = AnchorFile.Read(directory.AnchorPath);
+        if (found is null && !IsNew(segments) && !options.AcceptMissingAnchor)
+        {
+            throw new InvalidDataException(
+                $"The journal's anchor {directory.AnchorPath} is missing or unreadable beside {segments.Length} segment files. "
+                + "It alone proves that the newest acknowledged records are still there. Nothing was changed. Put it back from "
+                + "a copy; or, after comparing the journal with another source, open it once with AcceptMissingAnchor.");
+        }
+
+        var sizes = found ?? Draw();
+        var scanner = new JournalScanner(directory, sizes.SegmentBytes, sizes.PageBytes, found, replay);
+        var scan = scanner.Scan(cancellationToken);
+        if (found is null && scan.LastBlock == 0 && scan.DirtyUntilAddress > 0)
+        {
+            throw new InvalidDataException(
+                $"The journal's segments beside {directory.AnchorPath} hold data and not one block that can be read. "
+                + "Nothing was changed. Put the files back from a copy.");
+        }
+
+        var anchor = sizes with
+        {
+            LogId = scan.LogId == 0 ? sizes.LogId : scan.LogId,
+            BootEpoch = sizes.BootEpoch + 1,
+            First = found?.First ?? (scan.Segments.Count > 0 ? scan.Segments[0] : SegmentStart.Genesis),
+        };
+        return Open(anchor, scan, segments);
+    }
+
+    private bool IsNew(long[] segments) =>
+        segments.Length == 0
+        && (!File.Exists(directory.AnchorPath) || new FileInfo(directory.AnchorPath).Length == 0);
+
+    private JournalAnchor Draw()
+    {
+        Span<byte> id = stackalloc byte[sizeof(ulong)];
+        RandomNumberGenerator.Fill(id);
+        return new JournalAnchor(
+            0,
+            BitConverter.ToUInt64(id) | 1,
+            0,
+            options.PageBytes,
+            options.SegmentBytes,
+            0,
+            0,
+            0,
+            SegmentStart.Genesis);
+    }
+
+    private (BlockWriter Writer, AnchorKeeper Keeper) Open(in JournalAnchor anchor, JournalScan scan, long[] segments)
+    {
+        var file = AnchorFile.Open(directory.AnchorPath);
+        var keeper = new AnchorKeeper(file, anchor);
+        BlockWriter? writer = null;
+        try
+        {
+            // The log's end is anchored before its unacknowledged rest is cleared, so that a crash in between cannot
+            // make the rest look like more than it is.
+            var end = new LogPosition(scan.LastRecord, scan.LastBlock, scan.LastCrc);
+            keeper.Write(end, 2);
+            directory.Flush();
+            DeleteBefore(anchor.First.Segment, segments);
+            Clear(anchor.SegmentBytes, scan);
+
+            writer = new BlockWriter(directory, options, anchor, scan);
+            writer.Commit([new AppendBlock(0, scan.LastRecord + 1)]);
+            keeper.Write(writer.Position, 2);
+            LogOpened(logger, scan.LastBlock, scan.LastRecord, anchor.BootEpoch, anchor.SegmentBytes, anchor.PageBytes);
+            return (writer, keeper);
+        }
+        catch
+        {
+            writer?.Dispose();
+            keeper.Dispose();
+            throw;
+        }
+    }
+
+    private void DeleteBefore(long first, long[] segments)
+    {
+        foreach (var segment in segments)
+        {
+            if (segment < first)
+            {
+                File.Delete(directory.SegmentPath(segment));
+            }
+        }
+    }
+
+    private void Clear(long segmentBytes, JournalScan scan)
+    {
+        var zeros = new byte[1 << 20];
+        var address = scan.EndAddress;
+        while (address < scan.DirtyUntilAddress)
+        {
+            var offset = address % segmentBytes;
+            var until = Math.Min(scan.DirtyUntilAddress, address - offset + segmentBytes);
+            var path = directory.SegmentPath(address / segmentBytes);
+            if (File.Exists(path))
+            {
+                ClearFile(path, offset, until - address + offset, zeros);
+            }
+
+            address = until;
+        }
+
+        // The commit record of FASTER that follows the last block is not worth a line; a lost block is.
+        if (scan.DirtyUntilAddress - scan.EndAddress > FasterJournal.CommitAlignment)
+        {
+            LogCleared(logger, scan.DirtyUntilAddress - scan.EndAddress, scan.LastRecord);
+        }
+    }
+
+    private static void ClearFile(string path, long from, long until, byte[] zeros)
+    {
+        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+        for (var offset = from; offset < until; offset += zeros.Length)
+        {
+            RandomAccess.Write(file, zeros.AsSpan(0, (int)Math.Min(zeros.Length, until - offset)), offset);
+        }
+
+        RandomAccess.FlushToDisk(file);
+    }
+
+    [LoggerMessage(
+        3101,
+        LogLevel.Information,
+        "Journal open: {Blocks} blocks verified up to sequence {Sequence}, boot epoch {BootEpoch}, segments of {SegmentBytes} bytes, pages of {PageBytes} bytes")]
+    private static partial void LogOpened(
+        ILogger logger,
+        ulong blocks,
+        ulong sequence,
+        uint bootEpoch,
+        long segmentBytes,
+        int pageBytes);
+
+    [LoggerMessage(
+        3102,
+        LogLevel.Warning,
+        "Journal cleared {Bytes} bytes of unfinished, never acknowledged writes behind sequence {Sequence}")]
+    private static partial void LogCleared(ILogger logger, long bytes, ulong sequence);
+}
