@@ -6,32 +6,101 @@ namespace SettleEngine.Core.Tests.Submit;
 
 public class LaneStateTests
 {
+    private static LaneState Lane(ulong next = 7, int maxOpen = 2) =>
+        new(new AccountNonce(next), new AccountNonce(next), maxOpen, stallMs: 1_000);
+
+    private static LaneDecision At(LaneAction action, ulong accountNonce) => new(action, new AccountNonce(accountNonce));
+
     [Fact]
     public void Account_nonces_are_issued_in_order_until_the_lane_is_full()
     {
-        var lane = new LaneState(new AccountNonce(7), maxOpen: 2, stallMs: 1_000);
+        var lane = Lane();
 
-        Assert.Equal(new LaneDecision(LaneAction.Send, new AccountNonce(7)), lane.Decide(0, batchIsReady: true));
-        Assert.Equal(new LaneDecision(LaneAction.Send, new AccountNonce(8)), lane.Decide(0, batchIsReady: true));
+        Assert.Equal(At(LaneAction.Send, 7), lane.Decide(0, batchIsReady: true));
+        Assert.Equal(At(LaneAction.Send, 8), lane.Decide(0, batchIsReady: true));
         Assert.Equal(LaneAction.Wait, lane.Decide(0, batchIsReady: true).Action);
+        Assert.Equal(0, lane.Room);
     }
 
     [Fact]
-    public void A_stalled_submission_is_replaced_at_its_own_account_nonce()
+    public void A_stalled_submission_is_sent_again_and_then_replaced_at_its_own_account_nonce()
     {
-        var lane = new LaneState(new AccountNonce(7), maxOpen: 2, stallMs: 1_000);
+        var lane = Lane();
         lane.Decide(0, batchIsReady: true);
 
-        Assert.Equal(new LaneDecision(LaneAction.Replace, new AccountNonce(7)), lane.Decide(1_000, batchIsReady: true));
+        Assert.Equal(At(LaneAction.Resend, 7), lane.Decide(1_000, batchIsReady: true));
+        Assert.Equal(At(LaneAction.Replace, 7), lane.Decide(2_000, batchIsReady: true));
+        Assert.Equal(At(LaneAction.Resend, 7), lane.Decide(3_000, batchIsReady: true));
     }
 
     [Fact]
     public void A_foreign_transaction_quarantines_the_lane()
     {
-        var lane = new LaneState(new AccountNonce(7), maxOpen: 2, stallMs: 1_000);
+        var lane = Lane();
 
         lane.OnIncluded(new AccountNonce(8), nowMs: 0);
 
         Assert.Equal(LaneAction.Quarantine, lane.Decide(0, batchIsReady: true).Action);
+        Assert.Equal(0, lane.Room);
+    }
+
+    [Fact]
+    public void A_reorg_sends_what_it_took_out_again()
+    {
+        var lane = Lane();
+        lane.Decide(0, batchIsReady: true);
+        lane.Decide(0, batchIsReady: true);
+        lane.OnIncluded(new AccountNonce(9), nowMs: 10);
+        Assert.Equal(0, lane.OpenCount);
+
+        lane.OnIncluded(new AccountNonce(7), nowMs: 20);
+
+        Assert.Equal(2, lane.OpenCount);
+        Assert.Equal(At(LaneAction.Resend, 7), lane.Decide(20, batchIsReady: false));
+    }
+
+    [Fact]
+    public void A_lane_in_trouble_pauses_and_then_sends_again_without_skipping()
+    {
+        var lane = Lane();
+        lane.Decide(0, batchIsReady: true);
+
+        lane.OnSent(SendVerdict.LaneTrouble, nowMs: 0, pauseMs: 500);
+
+        Assert.Equal(LaneAction.Wait, lane.Decide(499, batchIsReady: true).Action);
+        Assert.Equal(At(LaneAction.Resend, 7), lane.Decide(500, batchIsReady: true));
+        Assert.Equal(At(LaneAction.Send, 8), lane.Decide(500, batchIsReady: true));
+    }
+
+    [Fact]
+    public void An_underpriced_submission_is_replaced_at_once()
+    {
+        var lane = Lane();
+        lane.Decide(0, batchIsReady: true);
+
+        lane.OnSent(SendVerdict.Underpriced, nowMs: 5, pauseMs: 500);
+
+        Assert.Equal(At(LaneAction.Replace, 7), lane.Decide(5, batchIsReady: true));
+    }
+
+    [Fact]
+    public void A_possibly_sent_transaction_keeps_its_account_nonce()
+    {
+        var lane = Lane();
+        lane.Decide(0, batchIsReady: true);
+
+        lane.OnSent(SendVerdict.PossiblySent, nowMs: 0, pauseMs: 500);
+
+        Assert.Equal(1, lane.OpenCount);
+        Assert.Equal(At(LaneAction.Send, 8), lane.Decide(0, batchIsReady: true));
+    }
+
+    [Fact]
+    public void A_lane_that_comes_back_with_open_submissions_sends_them_again_first()
+    {
+        var lane = new LaneState(new AccountNonce(3), new AccountNonce(5), maxOpen: 12, stallMs: 1_000);
+
+        Assert.Equal(At(LaneAction.Resend, 3), lane.Decide(0, batchIsReady: true));
+        Assert.Equal(At(LaneAction.Send, 5), lane.Decide(0, batchIsReady: true));
     }
 }

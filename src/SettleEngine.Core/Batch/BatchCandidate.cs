@@ -1,0 +1,18 @@
+using SettleEngine.Core.Primitives;
+
+namespace SettleEngine.Core.Batch;
+
+/// <summary>What the batch rules need to know of one waiting payment.</summary>
+/// <param name="Id">The admission.</param>
+/// <param name="EnqueuedAtMs">When it began to wait, on the caller's clock in milliseconds.</param>
+/// <param name="ExpiresAtMs">When it must be on its way to land within its validity, on the same clock.</param>
+/// <param name="Gas">Its share of the gas limit.</param>
+/// <param name="IsHeldRequest">Whether somebody holds a request open for it.</param>
+/// <param name="Alone">Whether it failed in company before and must travel alone.</param>
+public readonly record struct BatchCandidate(
+    AdmissionSequence Id,
+    long EnqueuedAtMs,
+    long ExpiresAtMs,
+    ulong Gas,
+    bool IsHeldRequest,
+    bool Alone);
