@@ -40,6 +40,9 @@ public sealed class AuthorizationGroup
     /// <summary>Whether somebody holds a request open for it (<c>/settle</c>): such payments are signed first.</summary>
     public bool IsHeldRequest { get; set; }
 
+    /// <summary>Height of the newest block, read after the group was handed in.</summary>
+    internal ulong HeadBlock { get; set; }
+
     /// <summary>The items.</summary>
     public ReadOnlyMemory<SignedAuthorization> Items => _items.AsMemory(0, Count);
 

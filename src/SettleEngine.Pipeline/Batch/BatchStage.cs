@@ -1,0 +1,199 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using SettleEngine.Core;
+using SettleEngine.Core.Batch;
+using SettleEngine.Core.Encoding;
+using SettleEngine.Core.Primitives;
+using SettleEngine.Pipeline.Confirm;
+using SettleEngine.Pipeline.Dedupe;
+using SettleEngine.Pipeline.Diagnostics;
+using SettleEngine.Pipeline.Submit;
+
+namespace SettleEngine.Pipeline.Batch;
+
+/// <summary>
+/// Cuts batches when they are due and a lane has room for one. While all lanes are busy nothing is cut, so the next
+/// batch is the fuller. Payments whose validity ends before they could land go to Confirm, which proves what became of them.
+/// </summary>
+/// <param name="input">Payments, lanes with room, wishes to give up.</param>
+/// <param name="lanes">One input per lane.</param>
+/// <param name="confirm">Input of the confirm stage.</param>
+/// <param name="options">Batch size against latency.</param>
+/// <param name="head">The newest header.</param>
+/// <param name="payees">Payees that need less gas.</param>
+/// <param name="clock">The time.</param>
+/// <param name="metrics">Counts.</param>
+/// <param name="logger">Receives one line per batch.</param>
+internal sealed partial class BatchStage(
+    ChannelReader<BatchInput> input,
+    IReadOnlyList<ChannelWriter<LaneInput>> lanes,
+    ChannelWriter<ConfirmInput> confirm,
+    BatchOptions options,
+    HeadView head,
+    KnownPayees payees,
+    EngineClock clock,
+    PipelineMetrics metrics,
+    ILogger logger)
+{
+    private const ulong AssumedBlockGasLimit = 30_000_000;
+
+    private static readonly int MaxItemsByBytes =
+        (BatchLimits.MaxCalldataBytes - Multicall3Calldata.Size(0))
+        / (Multicall3Calldata.Size(1) - Multicall3Calldata.Size(0));
+
+    private readonly WaitingPayments _queue = new(new BatchPolicy(
+        options.BatchMax,
+        (long)options.BatchWait.TotalMilliseconds,
+        (long)options.BulkPatience.TotalMilliseconds));
+
+    private readonly Dictionary<AdmissionSequence, Admission> _waiting = [];
+    private readonly Queue<int> _room = new();
+    private readonly List<AdmissionSequence> _taken = [];
+    private readonly InputWait<BatchInput> _wait = new(input, clock.Provider);
+
+    /// <summary>Runs until it is cancelled: payments that wait are durable and taken up again after a restart.</summary>
+    /// <param name="cancellationToken">Stops the stage between batches.</param>
+    /// <returns>A task that ends with the cancellation.</returns>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var open = true;
+        while (open)
+        {
+            TakeInputs();
+            CutWhatIsDue();
+
+            var nowMs = clock.NowMs;
+            var dueMs = _room.Count == 0 ? long.MaxValue : _queue.NextCutMs(nowMs);
+            open = await _wait.WaitAsync(dueMs == long.MaxValue ? dueMs : Math.Max(1, dueMs - nowMs), cancellationToken);
+        }
+
+        // Dedupe has drained. Lanes and Confirm go on, so what still waits is cut as they make room.
+        await Task.Delay(Timeout.InfiniteTimeSpan, clock.Provider, cancellationToken);
+    }
+
+    private void TakeInputs()
+    {
+        while (input.TryRead(out var item))
+        {
+            switch (item.Kind)
+            {
+                case BatchInputKind.Payments:
+                    Enqueue(item.Admissions.Span);
+                    break;
+                case BatchInputKind.LaneRoom:
+                    _room.Enqueue(item.Lane);
+                    break;
+                default:
+                    GiveUp(item.Abandon!);
+                    break;
+            }
+        }
+    }
+
+    private void Enqueue(ReadOnlySpan<Admission> admissions)
+    {
+        var nowMs = clock.NowMs;
+        var chainNow = clock.ChainNow(head.Latest);
+        foreach (var admission in admissions)
+        {
+            admission.State = AdmissionState.Accepted;
+            _waiting.Add(admission.Id, admission);
+            _queue.Add(new BatchCandidate(
+                admission.Id,
+                nowMs,
+                ExpiresAtMs(admission, nowMs, chainNow),
+                GasFormula.Item(payees.Contains(admission.Item.Token, admission.Item.Authorization.Payee)),
+                admission.IsHeldRequest,
+                admission.Alone));
+        }
+    }
+
+    private long ExpiresAtMs(Admission admission, long nowMs, UnixSeconds chainNow)
+    {
+        var validBefore = admission.Item.Authorization.ValidBefore.Value;
+        if (validBefore <= chainNow.Value)
+        {
+            return nowMs;
+        }
+
+        var leftMs = Math.Min(validBefore - chainNow.Value, int.MaxValue) * 1_000;
+        return nowMs + (long)leftMs - (long)options.LandingMargin.TotalMilliseconds;
+    }
+
+    private void CutWhatIsDue()
+    {
+        while (_room.Count > 0 && _queue.NextCutMs(clock.NowMs) <= clock.NowMs)
+        {
+            _taken.Clear();
+            _queue.Cut(Limits(), _taken);
+            var members = TakeMembers();
+            if (members.Length > 0)
+            {
+                Hand(members);
+            }
+        }
+    }
+
+    private CutLimits Limits()
+    {
+        var blockGasLimit = head.Latest?.GasLimit ?? AssumedBlockGasLimit;
+        return new CutLimits(MaxItemsByBytes, GasFormula.MaxItemGas(blockGasLimit));
+    }
+
+    private Admission[] TakeMembers()
+    {
+        var chainNow = clock.ChainNow(head.Latest);
+        var members = new List<Admission>(_taken.Count);
+        foreach (var id in _taken)
+        {
+            _waiting.Remove(id, out var admission);
+            Invariant.Holds(admission is not null);
+            if (admission.Item.Authorization.ValidBefore.Value <= chainNow.Value)
+            {
+                Send(confirm, ConfirmInput.Resolve(admission));
+            }
+            else
+            {
+                members.Add(admission);
+            }
+        }
+
+        return [.. members];
+    }
+
+    private void Hand(Admission[] members)
+    {
+        ulong gas = 0;
+        foreach (var member in members)
+        {
+            gas += GasFormula.Item(payees.Contains(member.Item.Token, member.Item.Authorization.Payee));
+        }
+
+        var lane = _room.Dequeue();
+        metrics.BatchCut(members.Length);
+        LogCut(logger, members.Length, lane, _queue.Count);
+        Send(lanes[lane], LaneInput.Settle(new SettlementBatch(members, GasFormula.Limit(members.Length, gas))));
+    }
+
+    private void GiveUp(AbandonRequest request)
+    {
+        if (_queue.Remove(request.Admission.Id) && _waiting.Remove(request.Admission.Id))
+        {
+            // Confirm alone writes outcomes, so that the feed has one order.
+            Send(confirm, ConfirmInput.GiveUp(request));
+        }
+        else
+        {
+            request.Answer(abandoned: false);
+        }
+    }
+
+    private static void Send<T>(ChannelWriter<T> writer, T item)
+    {
+        var sent = writer.TryWrite(item);
+        Invariant.Holds(sent);
+    }
+
+    [LoggerMessage(EventId = 4001, Level = LogLevel.Debug, Message = "Cut a batch of {Count} for lane {Lane}; {Waiting} still wait")]
+    private static partial void LogCut(ILogger logger, int count, int lane, int waiting);
+}

@@ -1,0 +1,120 @@
+using SettleEngine.Core.Confirm;
+using SettleEngine.Core.Primitives;
+using SettleEngine.Pipeline.Ports;
+
+namespace SettleEngine.Pipeline.Confirm;
+
+/// <summary>The block hashes that are canonical at the moment, from the finalized block up: how a reorg is noticed.</summary>
+/// <param name="chain">Where headers come from.</param>
+/// <remarks>One owner: the confirm stage.</remarks>
+internal sealed class CanonicalChain(IChainClient chain)
+{
+    private const ulong MaxWalk = 2_048;
+
+    private readonly SortedDictionary<ulong, Hash256> _hashes = [];
+
+    /// <summary>The newest header that was joined, or null before the first.</summary>
+    public BlockHeader? Head { get; private set; }
+
+    /// <summary>Joins a header to the known chain, walking back as far as the two differ.</summary>
+    /// <param name="header">The newest header.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>The lowest height whose block changed, or null when none did.</returns>
+    /// <exception cref="ChainUnavailableException">A header could not be read; nothing was joined.</exception>
+    public async ValueTask<ulong?> JoinAsync(BlockHeader header, CancellationToken cancellationToken)
+    {
+        if (Head is { } head && (head.Hash == header.Hash || IsStale(head, header)))
+        {
+            return null;
+        }
+
+        if (Head is { } last && last.Number + MaxWalk < header.Number)
+        {
+            // After a long silence the gap is not walked: blocks that matter are asked for one by one.
+            _hashes.Clear();
+        }
+
+        var fresh = new List<BlockHeader> { header };
+        var lowest = header;
+        while (NeedsParent(lowest))
+        {
+            var parent = await chain.GetHeaderAsync(lowest.Number - 1, cancellationToken)
+                ?? throw new ChainUnavailableException("The endpoint does not know a parent of the newest block.");
+            if (parent.Hash != lowest.ParentHash)
+            {
+                throw new ChainUnavailableException("The newest block changed while its parents were read.");
+            }
+
+            fresh.Add(parent);
+            lowest = parent;
+        }
+
+        return Replace(fresh, header);
+    }
+
+    /// <summary>Whether a block is canonical.</summary>
+    /// <param name="number">Height.</param>
+    /// <param name="hash">Identity.</param>
+    /// <returns>True or false when the height is known, null when it is not.</returns>
+    public bool? IsCanonical(ulong number, Hash256 hash) =>
+        _hashes.TryGetValue(number, out var known) ? known == hash : null;
+
+    /// <summary>Forgets heights that nobody asks about any more.</summary>
+    /// <param name="number">Lowest height to keep.</param>
+    public void ForgetBelow(ulong number)
+    {
+        while (_hashes.Count > 1)
+        {
+            var lowest = _hashes.First().Key;
+            if (lowest >= number)
+            {
+                return;
+            }
+
+            _hashes.Remove(lowest);
+        }
+    }
+
+    private bool IsStale(in BlockHeader head, in BlockHeader header) =>
+        header.Number < head.Number && _hashes.TryGetValue(header.Number, out var known) && known == header.Hash;
+
+    private bool NeedsParent(in BlockHeader lowest)
+    {
+        if (_hashes.Count == 0 || lowest.Number == 0)
+        {
+            return false;
+        }
+
+        var bottom = _hashes.First().Key;
+        if (lowest.Number <= bottom)
+        {
+            return false;
+        }
+
+        return !_hashes.TryGetValue(lowest.Number - 1, out var known) || known != lowest.ParentHash;
+    }
+
+    private ulong? Replace(List<BlockHeader> fresh, BlockHeader header)
+    {
+        ulong? changedFrom = null;
+        for (var i = fresh.Count - 1; i >= 0; i--)
+        {
+            if (_hashes.TryGetValue(fresh[i].Number, out var known) && known != fresh[i].Hash)
+            {
+                changedFrom ??= fresh[i].Number;
+            }
+
+            _hashes[fresh[i].Number] = fresh[i].Hash;
+        }
+
+        // The new chain may be shorter: what stood above its head is gone.
+        for (var top = Head?.Number ?? 0; top > header.Number; top--)
+        {
+            changedFrom = Math.Min(changedFrom ?? top, top);
+            _hashes.Remove(top);
+        }
+
+        Head = header;
+        return changedFrom;
+    }
+}

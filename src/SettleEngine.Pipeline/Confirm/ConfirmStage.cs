@@ -1,0 +1,166 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using SettleEngine.Core;
+using SettleEngine.Core.Confirm;
+using SettleEngine.Core.Primitives;
+using SettleEngine.Pipeline.Batch;
+using SettleEngine.Pipeline.Ports;
+using SettleEngine.Pipeline.Submit;
+
+namespace SettleEngine.Pipeline.Confirm;
+
+/// <summary>
+/// Follows the chain block by block: joins the newest header, undoes what a reorg undid, reads receipts, raises levels,
+/// resolves what no transaction of ours proves, makes outcomes durable and tells the lanes what is in a block.
+/// </summary>
+/// <param name="input">Attempts to watch, payments to resolve, wishes to give up.</param>
+/// <param name="accounts">Accounts of the lanes, by lane index.</param>
+/// <param name="lanes">One input per lane; fewer than accounts when a key was removed.</param>
+/// <param name="batches">Where payments go that may be tried again.</param>
+/// <param name="chain">The chain.</param>
+/// <param name="canonical">Which blocks count.</param>
+/// <param name="tracker">Our transactions.</param>
+/// <param name="resolver">Payments that they do not prove.</param>
+/// <param name="writer">Where outcomes go.</param>
+/// <param name="head">The newest header, for everybody.</param>
+/// <param name="troubles">Where trouble is told.</param>
+/// <param name="options">How the chain is followed.</param>
+/// <param name="clock">The time.</param>
+/// <param name="logger">Receives one line per change.</param>
+internal sealed partial class ConfirmStage(
+    ChannelReader<ConfirmInput> input,
+    ReadOnlyMemory<Address> accounts,
+    IReadOnlyList<ChannelWriter<LaneInput>> lanes,
+    ChannelWriter<BatchInput> batches,
+    IChainClient chain,
+    CanonicalChain canonical,
+    SubmissionTracker tracker,
+    PaymentResolver resolver,
+    OutcomeWriter writer,
+    HeadView head,
+    TroubleBoard troubles,
+    ConfirmOptions options,
+    EngineClock clock,
+    ILogger logger)
+{
+    private const string ChainCause = "chain";
+
+    private readonly InputWait<ConfirmInput> _wait = new(input, clock.Provider);
+    private long _nextLookMs;
+
+    /// <summary>Runs until it is cancelled.</summary>
+    /// <param name="cancellationToken">Stops the stage between looks.</param>
+    /// <returns>A task that ends with the cancellation.</returns>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var alive = true;
+        while (alive)
+        {
+            TakeInputs();
+            if (clock.NowMs >= _nextLookMs)
+            {
+                await LookAsync(cancellationToken);
+                _nextLookMs = clock.NowMs + (long)options.PollInterval.TotalMilliseconds;
+            }
+
+            await writer.FlushAsync();
+            alive = await _wait.WaitAsync(Math.Max(1, _nextLookMs - clock.NowMs), cancellationToken);
+        }
+    }
+
+    private void TakeInputs()
+    {
+        while (input.TryRead(out var item))
+        {
+            if (item.Attempt is not null)
+            {
+                tracker.Watch(item.Attempt);
+            }
+            else if (item.Unresolved is not null)
+            {
+                resolver.Add(item.Unresolved);
+            }
+            else
+            {
+                GiveUp(item.Abandon!);
+            }
+        }
+    }
+
+    private void GiveUp(AbandonRequest request)
+    {
+        var admission = request.Admission;
+        if (admission.SignedIn.Count > 0 || admission.Outcome is not null)
+        {
+            // It was signed before and waits for another try: the signed transaction may still settle it.
+            request.Answer(abandoned: false);
+            var sent = batches.TryWrite(BatchInput.Admitted(new[] { admission }));
+            Invariant.Holds(sent);
+            return;
+        }
+
+        writer.AddFinal(admission, SettlementOutcome.Abandoned, AbandonReason.SettleDeadline, default);
+        writer.AnswerWhenDurable(request);
+    }
+
+    private async ValueTask LookAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var header = await chain.GetHeaderAsync(BlockTag.Latest, cancellationToken);
+            if (await canonical.JoinAsync(header, cancellationToken) is { } changedFrom)
+            {
+                LogReorg(logger, changedFrom, header.Number);
+                tracker.Reorganise(changedFrom);
+            }
+
+            head.Observe(header);
+            var snapshot = await ReadAsync(header, cancellationToken);
+            await tracker.CollectAsync(snapshot, cancellationToken);
+            await tracker.AdvanceAsync(snapshot, cancellationToken);
+            while (tracker.Undecided.TryDequeue(out var admission))
+            {
+                resolver.Add(admission);
+            }
+
+            await resolver.CheckAsync(snapshot, cancellationToken);
+            canonical.ForgetBelow(tracker.LowestWatched(snapshot.Finalized.Number));
+            TellLanes(snapshot);
+            troubles.Set(ChainCause, null);
+        }
+        catch (ChainUnavailableException exception)
+        {
+            if (troubles.Set(ChainCause, "The chain cannot be read. Look at the endpoints named by --rpc."))
+            {
+                LogUnavailable(logger, exception.Message);
+            }
+        }
+    }
+
+    private async ValueTask<ChainSnapshot> ReadAsync(BlockHeader header, CancellationToken cancellationToken)
+    {
+        var safe = await chain.GetHeaderAsync(BlockTag.Safe, cancellationToken);
+        var finalized = await chain.GetHeaderAsync(BlockTag.Finalized, cancellationToken);
+        var included = await chain.GetAccountNoncesAsync(accounts, BlockTag.Latest, cancellationToken);
+        var consumed = await chain.GetAccountNoncesAsync(accounts, BlockTag.Finalized, cancellationToken);
+        return new ChainSnapshot(header, safe, finalized, included, consumed);
+    }
+
+    private void TellLanes(ChainSnapshot snapshot)
+    {
+        for (var lane = 0; lane < lanes.Count; lane++)
+        {
+            var sent = lanes[lane].TryWrite(LaneInput.News(
+                snapshot.Included[lane],
+                snapshot.Consumed[lane],
+                tracker.IsForeign(lane)));
+            Invariant.Holds(sent);
+        }
+    }
+
+    [LoggerMessage(EventId = 6201, Level = LogLevel.Warning, Message = "Blocks from {ChangedFrom} on were replaced; the newest is {Head}")]
+    private static partial void LogReorg(ILogger logger, ulong changedFrom, ulong head);
+
+    [LoggerMessage(EventId = 6202, Level = LogLevel.Warning, Message = "The chain cannot be read: {Message}")]
+    private static partial void LogUnavailable(ILogger logger, string message);
+}

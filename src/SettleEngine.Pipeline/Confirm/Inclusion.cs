@@ -1,0 +1,29 @@
+using SettleEngine.Core.Primitives;
+
+namespace SettleEngine.Pipeline.Confirm;
+
+/// <summary>Payments that a block decided, followed until the block is finalized or reorganised.</summary>
+/// <param name="transactionHash">The deciding transaction.</param>
+/// <param name="blockNumber">Height of its block.</param>
+/// <param name="blockHash">Identity of its block.</param>
+/// <param name="submission">Our submission that it was, or null when somebody else sent it.</param>
+internal sealed class Inclusion(Hash256 transactionHash, ulong blockNumber, Hash256 blockHash, Submission? submission)
+{
+    /// <summary>The deciding transaction.</summary>
+    public Hash256 TransactionHash { get; } = transactionHash;
+
+    /// <summary>Height of its block.</summary>
+    public ulong BlockNumber { get; } = blockNumber;
+
+    /// <summary>Identity of its block.</summary>
+    public Hash256 BlockHash { get; } = blockHash;
+
+    /// <summary>Our submission that it was, or null when somebody else sent it.</summary>
+    public Submission? Submission { get; } = submission;
+
+    /// <summary>Payments that it decided.</summary>
+    public List<DecidedPayment> Decided { get; } = [];
+
+    /// <summary>How firm the block was when it was last looked at.</summary>
+    public ConfirmationLevel Level { get; set; } = ConfirmationLevel.Included;
+}

@@ -1,0 +1,177 @@
+using SettleEngine.Core.Confirm;
+using SettleEngine.Core.Encoding;
+using SettleEngine.Core.Primitives;
+using SettleEngine.Pipeline.Batch;
+using SettleEngine.Pipeline.Dedupe;
+using SettleEngine.Pipeline.Diagnostics;
+using SettleEngine.Pipeline.Ports;
+
+namespace SettleEngine.Pipeline.Confirm;
+
+/// <summary>Collects outcomes, makes them durable together, and only then tells anybody (reliability rule W5).</summary>
+/// <param name="journal">Where they become durable.</param>
+/// <param name="outcomes">Who is told.</param>
+/// <param name="table">Counts what is unsettled.</param>
+/// <param name="payees">Learns who was paid.</param>
+/// <param name="clock">The time.</param>
+/// <param name="metrics">Counts.</param>
+/// <remarks>One owner: the confirm stage.</remarks>
+internal sealed class OutcomeWriter(
+    IJournal journal,
+    OutcomeLog outcomes,
+    AdmissionTable table,
+    KnownPayees payees,
+    EngineClock clock,
+    PipelineMetrics metrics)
+{
+    private readonly List<(Admission Admission, OutcomeRecord Record)> _outcomes = [];
+    private readonly List<JournalRecord> _records = [];
+    private readonly List<SubmissionFinalRecord> _finals = [];
+    private readonly List<AbandonRequest> _answers = [];
+
+    /// <summary>Whether anything waits to be written.</summary>
+    public bool IsEmpty => _outcomes.Count == 0 && _finals.Count == 0;
+
+    /// <summary>Records what a block decided, unless the same was recorded before.</summary>
+    /// <param name="decided">The payment and its proof.</param>
+    /// <param name="level">How firm the block is.</param>
+    public void Add(DecidedPayment decided, ConfirmationLevel level)
+    {
+        var known = decided.Admission.Outcome;
+        if (known is not null && known.Outcome == decided.Outcome && SameProof(known, decided.Proof))
+        {
+            return;
+        }
+
+        Add(decided.Admission, new OutcomeRecord(
+            decided.Admission.Id,
+            decided.Outcome,
+            AbandonReason.None,
+            decided.Proof,
+            level,
+            known?.Sequence ?? 0,
+            decided.BatchSize,
+            decided.BatchIndex));
+    }
+
+    /// <summary>Records a final outcome that no block of ours decided.</summary>
+    /// <param name="admission">The payment.</param>
+    /// <param name="outcome">Expired, cancelled, abandoned, or used before without a known transaction.</param>
+    /// <param name="reason">Why it was given up, or None.</param>
+    /// <param name="proof">Where the chain says so, or default.</param>
+    public void AddFinal(Admission admission, SettlementOutcome outcome, AbandonReason reason, ProofLocation proof)
+    {
+        admission.State = AdmissionState.Finalized;
+        Add(admission, new OutcomeRecord(
+            admission.Id,
+            outcome,
+            reason,
+            proof,
+            ConfirmationLevel.Finalized,
+            admission.Outcome?.Sequence ?? 0,
+            0,
+            0));
+    }
+
+    /// <summary>Records that a lane's account nonce is consumed for good.</summary>
+    /// <param name="record">The fact.</param>
+    public void AddFinal(SubmissionFinalRecord record) => _finals.Add(record);
+
+    /// <summary>Answers a wish once everything added so far is durable.</summary>
+    /// <param name="request">The wish.</param>
+    public void AnswerWhenDurable(AbandonRequest request) => _answers.Add(request);
+
+    /// <summary>Makes everything durable, then publishes it.</summary>
+    /// <returns>A task that completes when the outcomes are published.</returns>
+    public async ValueTask FlushAsync()
+    {
+        if (IsEmpty)
+        {
+            return;
+        }
+
+        Encode();
+        var first = await journal.AppendAsync(_records.ToArray(), CancellationToken.None);
+        var notices = new OutcomeNotice[_outcomes.Count];
+        for (var i = 0; i < notices.Length; i++)
+        {
+            notices[i] = Publishable(_outcomes[i].Admission, _outcomes[i].Record, first + (ulong)i);
+        }
+
+        outcomes.Publish(notices);
+        foreach (var request in _answers)
+        {
+            request.Answer(abandoned: true);
+        }
+
+        _outcomes.Clear();
+        _finals.Clear();
+        _answers.Clear();
+    }
+
+    private static bool SameProof(OutcomeNotice known, ProofLocation proof) =>
+        known.TransactionHash == proof.TransactionHash
+        && known.BlockHash == proof.BlockHash
+        && known.LogIndex == proof.LogIndex;
+
+    private void Add(Admission admission, in OutcomeRecord record) => _outcomes.Add((admission, record));
+
+    private void Encode()
+    {
+        // One buffer per flush: the journal has read it when the append call returns.
+        var bytes = new byte[(_outcomes.Count * OutcomeRecord.Size) + (_finals.Count * SubmissionFinalRecord.Size)];
+        var offset = 0;
+        _records.Clear();
+        foreach (var (_, record) in _outcomes)
+        {
+            record.WriteTo(bytes.AsSpan(offset));
+            _records.Add(new JournalRecord(JournalRecordKind.Outcome, bytes.AsMemory(offset, OutcomeRecord.Size)));
+            offset += OutcomeRecord.Size;
+        }
+
+        foreach (var final in _finals)
+        {
+            final.WriteTo(bytes.AsSpan(offset));
+            _records.Add(new JournalRecord(
+                JournalRecordKind.SubmissionFinal,
+                bytes.AsMemory(offset, SubmissionFinalRecord.Size)));
+            offset += SubmissionFinalRecord.Size;
+        }
+    }
+
+    private OutcomeNotice Publishable(Admission admission, in OutcomeRecord record, ulong sequence)
+    {
+        if (admission.Outcome is null)
+        {
+            table.OnFirstOutcome();
+        }
+
+        if (record.Outcome is SettlementOutcome.Settled or SettlementOutcome.SettledExternal)
+        {
+            payees.Add(admission.Item.Token, admission.Item.Authorization.Payee);
+        }
+
+        var notice = ToNotice(record, sequence);
+        admission.Outcome = notice;
+        metrics.Decided(record.Outcome, clock.NowMs - admission.AdmittedAtMs);
+        return notice;
+    }
+
+    /// <summary>The public form of a record.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="sequence">Its journal sequence.</param>
+    /// <returns>The notice.</returns>
+    public static OutcomeNotice ToNotice(in OutcomeRecord record, ulong sequence) => new(
+        sequence,
+        record.Id,
+        record.Outcome,
+        record.Reason,
+        record.Proof.TransactionHash,
+        record.Proof.LogIndex,
+        record.Proof.BlockNumber,
+        record.Proof.BlockHash,
+        record.Level,
+        record.Corrects,
+        record.BatchSize,
+        record.BatchIndex);
+}

@@ -1,0 +1,277 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using SettleEngine.Core;
+using SettleEngine.Core.Confirm;
+using SettleEngine.Core.Primitives;
+using SettleEngine.Pipeline.Batch;
+using SettleEngine.Pipeline.Dedupe;
+using SettleEngine.Pipeline.Ports;
+
+namespace SettleEngine.Pipeline.Confirm;
+
+/// <summary>
+/// Finds out what became of payments that no transaction of ours proves: used elsewhere, used before, cancelled, expired,
+/// or simply refused for now. Nothing is called failed that is not proven; the rest is held, tried again alone, and given up
+/// only when no signed transaction can settle it any more (reliability rule W6).
+/// </summary>
+/// <param name="chain">Where facts come from.</param>
+/// <param name="payerFacts">Balances.</param>
+/// <param name="tracker">Knows our transactions.</param>
+/// <param name="writer">Where outcomes go.</param>
+/// <param name="batches">Where payments go that may be tried again.</param>
+/// <param name="options">How long to hold.</param>
+/// <param name="clock">The time.</param>
+/// <param name="logger">Receives one line per look that found something.</param>
+/// <remarks>One owner: the confirm stage.</remarks>
+internal sealed partial class PaymentResolver(
+    IChainClient chain,
+    IPayerFacts payerFacts,
+    SubmissionTracker tracker,
+    OutcomeWriter writer,
+    ChannelWriter<BatchInput> batches,
+    ConfirmOptions options,
+    EngineClock clock,
+    ILogger logger)
+{
+    private const int MaxPerLook = 500;
+    private const long MaxPutOffMs = 30_000;
+
+    private readonly Dictionary<AdmissionSequence, HeldPayment> _held = [];
+
+    /// <summary>Payments that wait for the chain to tell.</summary>
+    public int Count => _held.Count;
+
+    /// <summary>Takes a payment in.</summary>
+    /// <param name="admission">The payment; owned from here.</param>
+    public void Add(Admission admission)
+    {
+        if (!admission.IsDecided)
+        {
+            admission.State = AdmissionState.Held;
+            _held.TryAdd(admission.Id, new HeldPayment(admission, clock.NowMs));
+        }
+    }
+
+    /// <summary>Looks at every payment that is due.</summary>
+    /// <param name="snapshot">What the chain says.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>A task that completes when all due ones were looked at.</returns>
+    /// <exception cref="ChainUnavailableException">A fact could not be read; what is undecided stays held.</exception>
+    public async ValueTask CheckAsync(ChainSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        while (TakeDue() is { Length: > 0 } due)
+        {
+            var keys = Array.ConvertAll(due, held => held.Admission.Item.Key);
+            var used = await chain.GetAuthorizationStatesAsync(keys, BlockTag.Latest, cancellationToken);
+            for (var i = 0; i < due.Length; i++)
+            {
+                due[i].PutOff(clock.NowMs, (long)options.HoldCheck.TotalMilliseconds, MaxPutOffMs);
+                if (used[i])
+                {
+                    await ResolveUsedAsync(due[i].Admission, snapshot, cancellationToken);
+                }
+                else
+                {
+                    await ResolveUnusedAsync(due[i].Admission, snapshot, cancellationToken);
+                }
+            }
+        }
+    }
+
+    private HeldPayment[] TakeDue()
+    {
+        var nowMs = clock.NowMs;
+        foreach (var held in _held.Values.Where(held => held.Admission.State > AdmissionState.InFlight).ToArray())
+        {
+            _held.Remove(held.Admission.Id);
+        }
+
+        return [.. _held.Values.Where(held => held.NextCheckMs <= nowMs).Take(MaxPerLook)];
+    }
+
+    private async ValueTask ResolveUsedAsync(
+        Admission admission,
+        ChainSnapshot snapshot,
+        CancellationToken cancellationToken)
+    {
+        var found = await FindEventAsync(admission, snapshot, cancellationToken);
+        if (found is not { } at)
+        {
+            await ResolveUsedWithoutEventAsync(admission, cancellationToken);
+            return;
+        }
+
+        var proof = new ProofLocation(at.TransactionHash, at.BlockNumber, at.BlockHash, at.LogIndex);
+        if (at.Cancelled)
+        {
+            if (at.BlockNumber <= snapshot.Finalized.Number)
+            {
+                Finish(admission, SettlementOutcome.Cancelled, AbandonReason.None, proof);
+            }
+
+            return;
+        }
+
+        if (tracker.IsOpenAttempt(at.TransactionHash))
+        {
+            // Our own transaction, whose receipt has not been read yet: the tracker will decide it.
+            return;
+        }
+
+        var receipts = await chain.GetReceiptsAsync(new[] { at.TransactionHash }, cancellationToken);
+        if (receipts[0] is { } receipt && receipt.BlockHash == at.BlockHash)
+        {
+            Decide(admission, receipt, proof);
+        }
+    }
+
+    private void Decide(Admission admission, TransactionReceipt receipt, ProofLocation proof)
+    {
+        var item = admission.Item;
+        var consumed = SettlementProof.IndexConsumed(receipt);
+        if (!consumed.TryGetValue(item.Key, out var usedAt))
+        {
+            return;
+        }
+
+        var outcome = !SettlementProof.IsExactTransfer(receipt, usedAt, item.Token, item.Authorization)
+            ? SettlementOutcome.Conflict
+            : receipt.BlockNumber <= admission.HeadBlock
+                ? SettlementOutcome.UsedBeforeAdmission
+                : SettlementOutcome.SettledExternal;
+        LogResolved(logger, admission.Id.Value, outcome, receipt.TransactionHash);
+        _held.Remove(admission.Id);
+        tracker.WatchForeign(
+            new Inclusion(receipt.TransactionHash, receipt.BlockNumber, receipt.BlockHash, submission: null),
+            new DecidedPayment(admission, outcome, proof, 0, 0));
+    }
+
+    private async ValueTask<AuthorizationEvent?> FindEventAsync(
+        Admission admission,
+        ChainSnapshot snapshot,
+        CancellationToken cancellationToken)
+    {
+        var key = admission.Item.Key;
+        var head = snapshot.Head.Number;
+        var admittedAt = Math.Min(admission.HeadBlock, head);
+        var newer = admittedAt < head
+            ? await chain.FindAuthorizationEventAsync(key, admittedAt + 1, head, cancellationToken)
+            : null;
+        if (newer is not null)
+        {
+            return newer;
+        }
+
+        var from = admittedAt > options.HistoryBlocks ? admittedAt - options.HistoryBlocks : 0;
+        return await chain.FindAuthorizationEventAsync(key, from, admittedAt, cancellationToken);
+    }
+
+    private async ValueTask ResolveUsedWithoutEventAsync(Admission admission, CancellationToken cancellationToken)
+    {
+        // Used, and not since the head at admission, nor in the history that was searched: it is older than that. Only the
+        // finalized state may say so, because an endpoint's logs may lag behind its state.
+        var keys = new[] { admission.Item.Key };
+        var atFinalized = await chain.GetAuthorizationStatesAsync(keys, BlockTag.Finalized, cancellationToken);
+        if (atFinalized[0])
+        {
+            Finish(admission, SettlementOutcome.UsedBeforeAdmission, AbandonReason.None, default);
+        }
+    }
+
+    private async ValueTask ResolveUnusedAsync(
+        Admission admission,
+        ChainSnapshot snapshot,
+        CancellationToken cancellationToken)
+    {
+        var validBefore = admission.Item.Authorization.ValidBefore.Value;
+        if (validBefore <= snapshot.Finalized.Timestamp.Value)
+        {
+            if (!await IsUsedAtFinalizedAsync(admission, cancellationToken))
+            {
+                Finish(admission, SettlementOutcome.Expired, AbandonReason.None, default);
+            }
+
+            return;
+        }
+
+        if (validBefore <= snapshot.Head.Timestamp.Value)
+        {
+            // Expired at the head; said only when it is final.
+            return;
+        }
+
+        if (admission.SignedIn.Count == 0)
+        {
+            TryAgain(admission);
+            return;
+        }
+
+        await ResolveRefusedAsync(admission, snapshot, cancellationToken);
+    }
+
+    private async ValueTask ResolveRefusedAsync(
+        Admission admission,
+        ChainSnapshot snapshot,
+        CancellationToken cancellationToken)
+    {
+        admission.RefusedSinceMs ??= clock.NowMs;
+        var item = admission.Item;
+        var facts = new PayerFacts[1];
+        await payerFacts.GetAsync(
+            item.Token,
+            new[] { item.Authorization.Payer },
+            facts,
+            snapshot.Head.Number,
+            cancellationToken);
+
+        var isShort = facts[0].Balance < item.Authorization.Value.Units;
+        if (!isShort && !facts[0].HasCode && CanRetry(admission))
+        {
+            admission.Retries++;
+            admission.Alone = true;
+            TryAgain(admission);
+            return;
+        }
+
+        var isOver = clock.NowMs - admission.RefusedSinceMs >= options.HoldLimit.TotalMilliseconds;
+        if (isOver
+            && admission.SignedIn.TrueForAll(snapshot.IsDead)
+            && !await IsUsedAtFinalizedAsync(admission, cancellationToken))
+        {
+            var reason = isShort ? AbandonReason.InsufficientBalance : AbandonReason.HoldLimit;
+            Finish(admission, SettlementOutcome.Abandoned, reason, default);
+        }
+    }
+
+    private bool CanRetry(Admission admission)
+    {
+        // The first retry is free; later ones wait 2, 4, 8 … seconds from the first refusal, so that a payment that the
+        // token keeps refusing does not burn gas at every block.
+        var waitedMs = clock.NowMs - admission.RefusedSinceMs!.Value;
+        return admission.Retries == 0 || waitedMs >= 1_000L << Math.Min(admission.Retries, 10);
+    }
+
+    private async ValueTask<bool> IsUsedAtFinalizedAsync(Admission admission, CancellationToken cancellationToken)
+    {
+        var keys = new[] { admission.Item.Key };
+        var used = await chain.GetAuthorizationStatesAsync(keys, BlockTag.Finalized, cancellationToken);
+        return used[0];
+    }
+
+    private void TryAgain(Admission admission)
+    {
+        _held.Remove(admission.Id);
+        var sent = batches.TryWrite(BatchInput.Admitted(new[] { admission }));
+        Invariant.Holds(sent);
+    }
+
+    private void Finish(Admission admission, SettlementOutcome outcome, AbandonReason reason, ProofLocation proof)
+    {
+        LogResolved(logger, admission.Id.Value, outcome, proof.TransactionHash);
+        _held.Remove(admission.Id);
+        writer.AddFinal(admission, outcome, reason, proof);
+    }
+
+    [LoggerMessage(EventId = 6101, Level = LogLevel.Debug, Message = "Admission {Id} is {Outcome} by {Transaction}")]
+    private static partial void LogResolved(ILogger logger, ulong id, SettlementOutcome outcome, Hash256 transaction);
+}

@@ -1,0 +1,356 @@
+using Microsoft.Extensions.Logging;
+using SettleEngine.Core.Confirm;
+using SettleEngine.Core.Primitives;
+using SettleEngine.Pipeline.Dedupe;
+using SettleEngine.Pipeline.Diagnostics;
+using SettleEngine.Pipeline.Ports;
+using SettleEngine.Pipeline.Submit;
+
+namespace SettleEngine.Pipeline.Confirm;
+
+/// <summary>
+/// Follows our transactions from signed to finalized: looks for receipts of every attempt, reads each payment's proof out
+/// of the logs, and takes back what a reorg undid. Transaction status is never asked.
+/// </summary>
+/// <param name="accounts">Accounts of the lanes, by lane index.</param>
+/// <param name="chain">Where receipts come from.</param>
+/// <param name="canonical">Which blocks count.</param>
+/// <param name="writer">Where outcomes go.</param>
+/// <param name="metrics">Counts.</param>
+/// <param name="logger">Receives one line per transaction.</param>
+/// <remarks>One owner: the confirm stage.</remarks>
+internal sealed partial class SubmissionTracker(
+    IReadOnlyList<Address> accounts,
+    IChainClient chain,
+    CanonicalChain canonical,
+    OutcomeWriter writer,
+    PipelineMetrics metrics,
+    ILogger logger)
+{
+    // Receipts may lag behind the account's count; a lane is not accused before this many looks found nothing.
+    private const int LooksBeforeForeign = 5;
+
+    private readonly SortedDictionary<ulong, Submission>[] _lanes =
+        [.. accounts.Select(_ => new SortedDictionary<ulong, Submission>())];
+
+    private readonly Dictionary<LaneSlot, int> _fruitlessLooks = [];
+    private readonly List<Inclusion> _inclusions = [];
+    private readonly bool[] _foreign = new bool[accounts.Count];
+
+    /// <summary>Payments that a look found to be undecided although their transaction is in a block.</summary>
+    public Queue<Admission> Undecided { get; } = new();
+
+    /// <summary>Lowest height that a payment still depends on, or the given one when none does.</summary>
+    /// <param name="finalized">Height of the finalized block.</param>
+    /// <returns>A height.</returns>
+    public ulong LowestWatched(ulong finalized) =>
+        _inclusions.Count == 0 ? finalized : Math.Min(finalized, _inclusions.Min(inclusion => inclusion.BlockNumber));
+
+    /// <summary>Whether the chain shows a transaction of a lane's account that is not ours.</summary>
+    /// <param name="lane">Index of the lane.</param>
+    /// <returns>True once it was seen.</returns>
+    public bool IsForeign(int lane) => _foreign[lane];
+
+    /// <summary>Whether a transaction is one of our attempts that is not decided yet.</summary>
+    /// <param name="transactionHash">The transaction.</param>
+    /// <returns>True while receipts are looked for.</returns>
+    public bool IsOpenAttempt(Hash256 transactionHash) =>
+        _lanes.Any(lane => lane.Values.Any(open => open.Inclusion is null && open.Find(transactionHash) is not null));
+
+    /// <summary>Starts to watch a durable attempt.</summary>
+    /// <param name="attempt">The attempt.</param>
+    public void Watch(SignedAttempt attempt)
+    {
+        var lane = _lanes[attempt.Slot.Lane];
+        if (!lane.TryGetValue(attempt.Slot.AccountNonce.Value, out var submission))
+        {
+            submission = new Submission(attempt.Slot);
+            lane.Add(attempt.Slot.AccountNonce.Value, submission);
+        }
+
+        submission.Attempts.Add(attempt);
+        foreach (var member in attempt.Members)
+        {
+            if (!member.SignedIn.Contains(attempt.Slot))
+            {
+                member.SignedIn.Add(attempt.Slot);
+            }
+
+            if (submission.Inclusion is null && member.State < AdmissionState.Included)
+            {
+                member.State = AdmissionState.InFlight;
+            }
+        }
+    }
+
+    /// <summary>Watches a payment that somebody else's transaction decided.</summary>
+    /// <param name="inclusion">The transaction's place.</param>
+    /// <param name="decided">The payment.</param>
+    public void WatchForeign(Inclusion inclusion, DecidedPayment decided)
+    {
+        inclusion.Decided.Add(decided);
+        _inclusions.Add(inclusion);
+        Announce(decided, inclusion.Level);
+    }
+
+    /// <summary>Looks for receipts of everything that the accounts' counts say is in a block.</summary>
+    /// <param name="snapshot">What the chain says.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>A task that completes when every receipt found was read.</returns>
+    public async ValueTask CollectAsync(ChainSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        var candidates = Candidates(snapshot);
+        if (candidates.Count == 0)
+        {
+            return;
+        }
+
+        var hashes = candidates.ConvertAll(candidate => candidate.Attempt.Transaction.TransactionHash).ToArray();
+        var receipts = await chain.GetReceiptsAsync(hashes, cancellationToken);
+        for (var i = 0; i < receipts.Length; i++)
+        {
+            var (submission, attempt) = candidates[i];
+            if (receipts[i] is { } receipt
+                && submission.Inclusion is null
+                && canonical.IsCanonical(receipt.BlockNumber, receipt.BlockHash) != false)
+            {
+                Include(submission, attempt, receipt);
+            }
+        }
+
+        foreach (var submission in candidates.Select(candidate => candidate.Submission).Distinct().ToArray())
+        {
+            AccuseIfForeign(submission, snapshot);
+        }
+    }
+
+    /// <summary>Raises the level of what has become firmer, and ends what is finalized.</summary>
+    /// <param name="snapshot">What the chain says.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>A task that completes when all levels are up to date.</returns>
+    public async ValueTask AdvanceAsync(ChainSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        for (var i = _inclusions.Count - 1; i >= 0; i--)
+        {
+            var inclusion = _inclusions[i];
+            var level = snapshot.LevelOf(inclusion.BlockNumber);
+            if (level <= inclusion.Level)
+            {
+                continue;
+            }
+
+            if (!await IsCanonicalAsync(inclusion, cancellationToken))
+            {
+                Undo(inclusion);
+                continue;
+            }
+
+            inclusion.Level = level;
+            inclusion.Decided.ForEach(decided => Announce(decided, level));
+            if (level == ConfirmationLevel.Finalized)
+            {
+                End(inclusion);
+            }
+        }
+    }
+
+    /// <summary>Takes back what a reorg undid.</summary>
+    /// <param name="changedFrom">Lowest height whose block changed.</param>
+    public void Reorganise(ulong changedFrom)
+    {
+        foreach (var inclusion in _inclusions.ToArray())
+        {
+            if (inclusion.BlockNumber >= changedFrom
+                && canonical.IsCanonical(inclusion.BlockNumber, inclusion.BlockHash) != true)
+            {
+                LogUndone(logger, inclusion.TransactionHash, inclusion.BlockNumber);
+                Undo(inclusion);
+            }
+        }
+    }
+
+    private List<(Submission Submission, SignedAttempt Attempt)> Candidates(ChainSnapshot snapshot)
+    {
+        var candidates = new List<(Submission, SignedAttempt)>();
+        for (var lane = 0; lane < _lanes.Length; lane++)
+        {
+            foreach (var (accountNonce, submission) in _lanes[lane])
+            {
+                if (accountNonce >= snapshot.Included[lane].Value)
+                {
+                    break;
+                }
+
+                if (submission.Inclusion is null)
+                {
+                    submission.Attempts.ForEach(attempt => candidates.Add((submission, attempt)));
+                }
+            }
+        }
+
+        return candidates;
+    }
+
+    private void Include(Submission submission, SignedAttempt attempt, TransactionReceipt receipt)
+    {
+        var inclusion = new Inclusion(receipt.TransactionHash, receipt.BlockNumber, receipt.BlockHash, submission);
+        submission.Inclusion = inclusion;
+        _inclusions.Add(inclusion);
+        _fruitlessLooks.Remove(submission.Slot);
+
+        var consumed = SettlementProof.IndexConsumed(receipt);
+        for (var i = 0; i < attempt.Members.Length; i++)
+        {
+            var member = attempt.Members[i];
+            if (member.IsDecided)
+            {
+                continue;
+            }
+
+            if (consumed.TryGetValue(member.Item.Key, out var usedAt))
+            {
+                var isExact = SettlementProof.IsExactTransfer(receipt, usedAt, member.Item.Token, member.Item.Authorization);
+                var proof = new ProofLocation(
+                    receipt.TransactionHash,
+                    receipt.BlockNumber,
+                    receipt.BlockHash,
+                    receipt.Logs[usedAt].LogIndex);
+                var decided = new DecidedPayment(
+                    member,
+                    isExact ? SettlementOutcome.Settled : SettlementOutcome.Conflict,
+                    proof,
+                    (ushort)attempt.Members.Length,
+                    (ushort)i);
+                inclusion.Decided.Add(decided);
+                Announce(decided, ConfirmationLevel.Included);
+            }
+            else
+            {
+                Undecided.Enqueue(member);
+            }
+        }
+
+        ReleaseOthers(submission, attempt);
+        metrics.Included(attempt.Members.Length, inclusion.Decided.Count, receipt);
+        LogIncluded(
+            logger,
+            receipt.TransactionHash,
+            receipt.BlockNumber,
+            inclusion.Decided.Count,
+            attempt.Members.Length,
+            receipt.GasUsed);
+    }
+
+    private void ReleaseOthers(Submission submission, SignedAttempt included)
+    {
+        // A cancellation consumed the account nonce: the payments of the attempts that lost are free again.
+        foreach (var member in submission.Attempts.SelectMany(attempt => attempt.Members).Distinct())
+        {
+            if (!included.Members.Contains(member) && !member.IsDecided)
+            {
+                Undecided.Enqueue(member);
+            }
+        }
+    }
+
+    private void AccuseIfForeign(Submission submission, ChainSnapshot snapshot)
+    {
+        if (submission.Inclusion is not null || !snapshot.IsDead(submission.Slot))
+        {
+            return;
+        }
+
+        var looks = _fruitlessLooks[submission.Slot] = _fruitlessLooks.GetValueOrDefault(submission.Slot) + 1;
+        if (looks < LooksBeforeForeign)
+        {
+            return;
+        }
+
+        _foreign[submission.Slot.Lane] = true;
+        LogForeign(logger, submission.Slot.Lane, submission.Slot.AccountNonce.Value);
+        foreach (var member in submission.Attempts.SelectMany(attempt => attempt.Members).Distinct())
+        {
+            if (!member.IsDecided)
+            {
+                Undecided.Enqueue(member);
+            }
+        }
+
+        Forget(submission, default, 0);
+    }
+
+    private void Announce(DecidedPayment decided, ConfirmationLevel level)
+    {
+        if (decided.Admission.IsDecided)
+        {
+            return;
+        }
+
+        decided.Admission.State = level switch
+        {
+            ConfirmationLevel.Finalized => AdmissionState.Finalized,
+            ConfirmationLevel.Safe => AdmissionState.Safe,
+            _ => AdmissionState.Included,
+        };
+        if (level >= decided.WantedLevel)
+        {
+            writer.Add(decided, level);
+        }
+    }
+
+    private async ValueTask<bool> IsCanonicalAsync(Inclusion inclusion, CancellationToken cancellationToken)
+    {
+        if (canonical.IsCanonical(inclusion.BlockNumber, inclusion.BlockHash) is { } known)
+        {
+            return known;
+        }
+
+        var header = await chain.GetHeaderAsync(inclusion.BlockNumber, cancellationToken)
+            ?? throw new ChainUnavailableException("The endpoint does not know a block that it called finalized.");
+        return header.Hash == inclusion.BlockHash;
+    }
+
+    private void Undo(Inclusion inclusion)
+    {
+        _inclusions.Remove(inclusion);
+        if (inclusion.Submission is { } submission)
+        {
+            submission.Inclusion = null;
+        }
+
+        foreach (var decided in inclusion.Decided)
+        {
+            decided.Admission.State = AdmissionState.InFlight;
+            if (inclusion.Submission is null)
+            {
+                Undecided.Enqueue(decided.Admission);
+            }
+        }
+    }
+
+    private void End(Inclusion inclusion)
+    {
+        _inclusions.Remove(inclusion);
+        if (inclusion.Submission is { } submission)
+        {
+            Forget(submission, inclusion.TransactionHash, inclusion.BlockNumber);
+        }
+    }
+
+    private void Forget(Submission submission, Hash256 transactionHash, ulong blockNumber)
+    {
+        var slot = submission.Slot;
+        _fruitlessLooks.Remove(slot);
+        _lanes[slot.Lane].Remove(slot.AccountNonce.Value);
+        writer.AddFinal(new SubmissionFinalRecord(accounts[slot.Lane], slot.AccountNonce, transactionHash, blockNumber));
+    }
+
+    [LoggerMessage(EventId = 6001, Level = LogLevel.Information, Message = "{Transaction} is in block {Block}: {Settled} of {Count} payments proven, {GasUsed} gas")]
+    private static partial void LogIncluded(ILogger logger, Hash256 transaction, ulong block, int settled, int count, ulong gasUsed);
+
+    [LoggerMessage(EventId = 6002, Level = LogLevel.Warning, Message = "A reorg took {Transaction} out of block {Block}")]
+    private static partial void LogUndone(ILogger logger, Hash256 transaction, ulong block);
+
+    [LoggerMessage(EventId = 6003, Level = LogLevel.Error, Message = "Account nonce {AccountNonce} of lane {Lane} is finalized without any of our transactions")]
+    private static partial void LogForeign(ILogger logger, int lane, ulong accountNonce);
+}

@@ -1,0 +1,82 @@
+using SettleEngine.Core.Authorizations;
+using SettleEngine.Core.Primitives;
+using SettleEngine.Pipeline.Confirm;
+
+namespace SettleEngine.Pipeline.Dedupe;
+
+/// <summary>One admitted authorization and how far it has come.</summary>
+/// <param name="id">Its identity.</param>
+/// <param name="item">What was admitted.</param>
+/// <param name="headBlock">Height of the newest block when it was handed in.</param>
+/// <remarks>
+/// Owner: the stage that holds it (Batch, a lane, or Confirm); the hand-over is the channel. The published facts
+/// (<see cref="State"/>, <see cref="LastAttempt"/>, <see cref="Outcome"/>) are single words written by the owner and read by
+/// any thread; a reader may see them a moment late, which is what "as it stands" promises.
+/// </remarks>
+internal sealed class Admission(AdmissionSequence id, in SignedAuthorization item, ulong headBlock)
+{
+    private volatile AdmissionState _state;
+    private volatile PublishedAttempt? _lastAttempt;
+    private volatile OutcomeNotice? _outcome;
+
+    /// <summary>Its identity.</summary>
+    public AdmissionSequence Id { get; } = id;
+
+    /// <summary>What was admitted.</summary>
+    public SignedAuthorization Item { get; } = item;
+
+    /// <summary>Height of the newest block when it was handed in. A proof at or below it is an old one.</summary>
+    public ulong HeadBlock { get; } = headBlock;
+
+    /// <summary>When it was admitted, on the engine's clock in milliseconds.</summary>
+    public long AdmittedAtMs { get; init; }
+
+    /// <summary>Whether somebody holds a request open for it.</summary>
+    public bool IsHeldRequest { get; init; }
+
+    /// <summary>Whether it failed in company and must travel alone. Owner only.</summary>
+    public bool Alone { get; set; }
+
+    /// <summary>Account nonces of lanes whose transactions contain it. Owner only.</summary>
+    public List<LaneSlot> SignedIn { get; } = [];
+
+    /// <summary>Since when the chain refuses it, on the engine's clock in milliseconds; null while it does not. Owner only.</summary>
+    public long? RefusedSinceMs { get; set; }
+
+    /// <summary>How often it was tried again after the chain refused it. Owner only.</summary>
+    public int Retries { get; set; }
+
+    /// <summary>How far it has come.</summary>
+    public AdmissionState State
+    {
+        get => _state;
+        set => _state = value;
+    }
+
+    /// <summary>The newest signed transaction that contains it, or null.</summary>
+    public PublishedAttempt? LastAttempt
+    {
+        get => _lastAttempt;
+        set => _lastAttempt = value;
+    }
+
+    /// <summary>The newest outcome, or null.</summary>
+    public OutcomeNotice? Outcome
+    {
+        get => _outcome;
+        set => _outcome = value;
+    }
+
+    /// <summary>Whether nothing can change any more.</summary>
+    public bool IsDecided => _state == AdmissionState.Finalized;
+
+    /// <summary>A copy for readers.</summary>
+    /// <returns>The admission as it stands.</returns>
+    public AdmissionView ToView() => new(
+        Id,
+        Item.Token,
+        Item.Authorization,
+        State,
+        LastAttempt?.TransactionHash ?? default,
+        Outcome);
+}

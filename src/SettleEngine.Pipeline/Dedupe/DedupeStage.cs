@@ -1,0 +1,194 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using SettleEngine.Core.Authorizations;
+using SettleEngine.Core.Dedupe;
+using SettleEngine.Core.Encoding;
+using SettleEngine.Core.Primitives;
+using SettleEngine.Pipeline.Batch;
+using SettleEngine.Pipeline.Diagnostics;
+using SettleEngine.Pipeline.Ingest;
+using SettleEngine.Pipeline.Ports;
+
+namespace SettleEngine.Pipeline.Dedupe;
+
+/// <summary>
+/// Admits each key once: reserves it in memory, makes the record durable, and only then answers. Many groups share one
+/// append, so that one flush to disk pays for all of them.
+/// </summary>
+/// <param name="input">Verified groups.</param>
+/// <param name="output">Admitted authorizations.</param>
+/// <param name="journal">Where admissions become durable.</param>
+/// <param name="table">What was admitted before.</param>
+/// <param name="options">Limits.</param>
+/// <param name="clock">The time.</param>
+/// <param name="metrics">Counts.</param>
+/// <param name="logger">Receives one line per append, never per authorization.</param>
+internal sealed partial class DedupeStage(
+    ChannelReader<AuthorizationGroup> input,
+    ChannelWriter<BatchInput> output,
+    IJournal journal,
+    AdmissionTable table,
+    DedupeOptions options,
+    EngineClock clock,
+    PipelineMetrics metrics,
+    ILogger logger)
+{
+    private readonly List<AuthorizationGroup> _groups = [];
+    private readonly List<Newcomer> _newcomers = [];
+    private readonly Dictionary<AuthorizationKey, int> _pending = [];
+    private readonly List<PendingTwin> _twins = [];
+    private byte[] _bytes = [];
+    private JournalRecord[] _records = [];
+
+    /// <summary>Runs until the input completes, then completes the output.</summary>
+    /// <param name="cancellationToken">Stops the stage between appends.</param>
+    /// <returns>A task that completes when the stage has drained.</returns>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (await input.WaitToReadAsync(cancellationToken))
+        {
+            // Whatever piled up during the last flush becomes the next append: the busier, the larger, up to the cap.
+            TakeGroups();
+            Reserve();
+            if (_newcomers.Count > 0)
+            {
+                var startedAt = clock.NowMs;
+                var first = await journal.AppendAsync(Encode(), CancellationToken.None);
+                metrics.Committed(_newcomers.Count, clock.NowMs - startedAt);
+                await AdmitAsync(first, cancellationToken);
+            }
+
+            Answer();
+        }
+
+        output.Complete();
+    }
+
+    private void TakeGroups()
+    {
+        _groups.Clear();
+        _newcomers.Clear();
+        _pending.Clear();
+        _twins.Clear();
+        var count = 0;
+        while (count < options.MaxGroup && input.TryRead(out var group))
+        {
+            _groups.Add(group);
+            count += group.Count;
+        }
+    }
+
+    private void Reserve()
+    {
+        var hasRoom = journal.HasRoomForAdmissions;
+        var freeKeys = options.MaxLiveKeys - table.Count;
+        var freeUnsettled = options.MaxUnsettled - table.Unsettled;
+        foreach (var group in _groups)
+        {
+            for (var i = 0; i < group.Count; i++)
+            {
+                var verdict = group.Verdicts.Span[i];
+                if (verdict == RejectReason.None)
+                {
+                    verdict = !hasRoom ? RejectReason.StorageFull
+                        : _newcomers.Count >= freeKeys ? RejectReason.Capacity
+                        : _newcomers.Count >= freeUnsettled ? RejectReason.Overloaded
+                        : RejectReason.None;
+                }
+
+                group.Answers[i] = verdict == RejectReason.None
+                    ? Reserve(group, i)
+                    : new AdmissionAnswer(AdmissionStatus.Rejected, verdict, default);
+            }
+        }
+    }
+
+    private AdmissionAnswer Reserve(AuthorizationGroup group, int index)
+    {
+        ref readonly var item = ref group.Items.Span[index];
+        var key = item.Key;
+        if (table.TryReserve(key, out var existing))
+        {
+            _pending.Add(key, _newcomers.Count);
+            _newcomers.Add(new Newcomer(group, index));
+            return default;
+        }
+
+        if (existing is null)
+        {
+            // Its twin is in this very append; both are answered after it.
+            _twins.Add(new PendingTwin(group, index, _pending[key]));
+            return default;
+        }
+
+        return AnswerKnown(item, existing);
+    }
+
+    private ReadOnlyMemory<JournalRecord> Encode()
+    {
+        if (_records.Length < _newcomers.Count)
+        {
+            _records = new JournalRecord[_newcomers.Count];
+            _bytes = new byte[_newcomers.Count * AcceptRecord.Size];
+        }
+
+        var receivedAtMs = clock.UnixMs;
+        for (var i = 0; i < _newcomers.Count; i++)
+        {
+            var (group, index) = _newcomers[i];
+            var payload = _bytes.AsMemory(i * AcceptRecord.Size, AcceptRecord.Size);
+            new AcceptRecord(group.Items.Span[index], group.HeadBlock, receivedAtMs).WriteTo(payload.Span);
+            _records[i] = new JournalRecord(JournalRecordKind.Accept, payload);
+        }
+
+        return _records.AsMemory(0, _newcomers.Count);
+    }
+
+    private async ValueTask AdmitAsync(ulong first, CancellationToken cancellationToken)
+    {
+        var admissions = new Admission[_newcomers.Count];
+        var nowMs = clock.NowMs;
+        for (var i = 0; i < admissions.Length; i++)
+        {
+            var (group, index) = _newcomers[i];
+            var id = new AdmissionSequence(first + (ulong)i);
+            admissions[i] = new Admission(id, group.Items.Span[index], group.HeadBlock)
+            {
+                AdmittedAtMs = nowMs,
+                IsHeldRequest = group.IsHeldRequest,
+            };
+            group.Answers[index] = new AdmissionAnswer(AdmissionStatus.Accepted, RejectReason.None, id);
+        }
+
+        table.Add(admissions);
+        foreach (var twin in _twins)
+        {
+            ref readonly var item = ref twin.Group.Items.Span[twin.Index];
+            twin.Group.Answers[twin.Index] = AnswerKnown(item, admissions[twin.Newcomer]);
+        }
+
+        LogAdmitted(logger, admissions.Length, _groups.Count);
+        await output.WriteAsync(BatchInput.Admitted(admissions), cancellationToken);
+    }
+
+    private void Answer()
+    {
+        foreach (var group in _groups)
+        {
+            metrics.Answered(group.Answers);
+            group.Reply.OnAnswered(group);
+        }
+    }
+
+    private static AdmissionAnswer AnswerKnown(in SignedAuthorization item, Admission existing)
+    {
+        // The signature is not part of the comparison: it can be written in several ways for one and the same permission.
+        var isSame = item.Authorization == existing.Item.Authorization;
+        return isSame
+            ? new AdmissionAnswer(AdmissionStatus.Existing, RejectReason.None, existing.Id)
+            : new AdmissionAnswer(AdmissionStatus.Conflict, RejectReason.Conflict, existing.Id);
+    }
+
+    [LoggerMessage(EventId = 3001, Level = LogLevel.Debug, Message = "Admitted {Admitted} authorizations of {Groups} groups in one append")]
+    private static partial void LogAdmitted(ILogger logger, int admitted, int groups);
+}

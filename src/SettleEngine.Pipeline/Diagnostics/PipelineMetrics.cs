@@ -1,0 +1,156 @@
+using System.Diagnostics.Metrics;
+using SettleEngine.Core.Confirm;
+using SettleEngine.Core.Submit;
+using SettleEngine.Pipeline.Ingest;
+
+namespace SettleEngine.Pipeline.Diagnostics;
+
+/// <summary>Every number that the pipeline publishes, named <c>settle.&lt;stage&gt;.&lt;what&gt;</c>.</summary>
+/// <remarks>Thread rule: any thread. One measurement per group, append, batch, transaction or outcome.</remarks>
+public sealed class PipelineMetrics : IDisposable
+{
+    /// <summary>Name of the meter.</summary>
+    public const string MeterName = "SettleEngine";
+
+    private static readonly InstrumentAdvice<double> Seconds = new()
+    {
+        HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
+    };
+
+    private static readonly InstrumentAdvice<int> Counts = new()
+    {
+        HistogramBucketBoundaries = [1, 2, 5, 10, 25, 50, 75, 100, 150, 200, 500, 1_000, 2_000, 5_000, 10_000],
+    };
+
+    private readonly Lock _gate = new();
+    private readonly Meter _meter = new(MeterName);
+    private readonly Counter<long> _answers;
+    private readonly Histogram<int> _commitRecords;
+    private readonly Histogram<double> _commitDuration;
+    private readonly Histogram<int> _batchSize;
+    private readonly Counter<long> _signed;
+    private readonly Counter<long> _sent;
+    private readonly Counter<long> _transactions;
+    private readonly Counter<long> _gas;
+    private readonly Counter<double> _fees;
+    private readonly Counter<long> _outcomes;
+    private readonly Histogram<double> _timeToOutcome;
+    private PipelineStatistics _totals = new(0, 0, 0, 0, 0, 0, 0, 0);
+
+    /// <summary>Creates the instruments.</summary>
+    /// <param name="unsettled">Reads how many admissions have no outcome.</param>
+    /// <param name="liveKeys">Reads how many keys are remembered.</param>
+    public PipelineMetrics(Func<int> unsettled, Func<int> liveKeys)
+    {
+        _answers = _meter.CreateCounter<long>(
+            "settle.ingest.answers", "{authorization}", "Authorizations answered, by status.");
+        _commitRecords = _meter.CreateHistogram(
+            "settle.dedupe.append.size", "{record}", "Admissions that shared one append.", null, Counts);
+        _commitDuration = _meter.CreateHistogram(
+            "settle.dedupe.append.duration", "s", "Time until an append was durable.", null, Seconds);
+        _batchSize = _meter.CreateHistogram(
+            "settle.batch.size", "{payment}", "Payments in a batch when it was cut.", null, Counts);
+        _signed = _meter.CreateCounter<long>("settle.submit.signed", "{transaction}", "Attempts signed and durable.");
+        _sent = _meter.CreateCounter<long>("settle.submit.sent", "{transaction}", "Attempts sent, by the node's verdict.");
+        _transactions = _meter.CreateCounter<long>(
+            "settle.confirm.transactions", "{transaction}", "Our transactions found in blocks.");
+        _gas = _meter.CreateCounter<long>("settle.confirm.gas", "{gas}", "Gas used by our transactions.");
+        _fees = _meter.CreateCounter<double>("settle.confirm.fees", "{ether}", "Fees paid for our transactions.");
+        _outcomes = _meter.CreateCounter<long>("settle.confirm.outcomes", "{payment}", "Outcomes published, by kind.");
+        _timeToOutcome = _meter.CreateHistogram(
+            "settle.confirm.time_to_outcome", "s", "Time from durable admission to durable outcome.", null, Seconds);
+        _meter.CreateObservableGauge("settle.batch.unsettled", unsettled, "{payment}", "Admissions without an outcome.");
+        _meter.CreateObservableGauge("settle.dedupe.keys", liveKeys, "{key}", "Keys that are remembered.");
+    }
+
+    /// <summary>Totals since start.</summary>
+    public PipelineStatistics Totals
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _totals;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _meter.Dispose();
+
+    internal void Answered(ReadOnlySpan<AdmissionAnswer> answers)
+    {
+        Span<int> byStatus = stackalloc int[5];
+        byStatus.Clear();
+        foreach (ref readonly var answer in answers)
+        {
+            byStatus[(int)answer.Status]++;
+        }
+
+        for (var status = 1; status < byStatus.Length; status++)
+        {
+            if (byStatus[status] > 0)
+            {
+                _answers.Add(byStatus[status], new KeyValuePair<string, object?>("status", Name((AdmissionStatus)status)));
+            }
+        }
+
+        lock (_gate)
+        {
+            _totals = _totals with { Accepted = _totals.Accepted + byStatus[(int)AdmissionStatus.Accepted] };
+        }
+    }
+
+    internal void Committed(int records, long durationMs)
+    {
+        _commitRecords.Record(records);
+        _commitDuration.Record(durationMs / 1_000.0);
+    }
+
+    internal void BatchCut(int payments) => _batchSize.Record(payments);
+
+    internal void Signed() => _signed.Add(1);
+
+    internal void Sent(SendVerdict verdict) =>
+        _sent.Add(1, new KeyValuePair<string, object?>("verdict", verdict.ToString()));
+
+    internal void Included(int payments, int proven, TransactionReceipt receipt)
+    {
+        var feesWei = (UInt128)receipt.GasUsed * receipt.EffectiveGasPriceWei;
+        _transactions.Add(1);
+        _gas.Add((long)receipt.GasUsed);
+        _fees.Add((double)feesWei / 1e18);
+        lock (_gate)
+        {
+            _totals = _totals with
+            {
+                Transactions = _totals.Transactions + 1,
+                Payments = _totals.Payments + payments,
+                Proven = _totals.Proven + proven,
+                GasUsed = _totals.GasUsed + (long)receipt.GasUsed,
+                FeesWei = _totals.FeesWei + feesWei,
+            };
+        }
+    }
+
+    internal void Decided(SettlementOutcome outcome, long sinceAdmissionMs)
+    {
+        _outcomes.Add(1, new KeyValuePair<string, object?>("outcome", outcome.ToString()));
+        _timeToOutcome.Record(sinceAdmissionMs / 1_000.0);
+        var isSettled = outcome is SettlementOutcome.Settled or SettlementOutcome.SettledExternal;
+        lock (_gate)
+        {
+            _totals = isSettled
+                ? _totals with { Settled = _totals.Settled + 1 }
+                : _totals with { OtherOutcomes = _totals.OtherOutcomes + 1 };
+        }
+    }
+
+    private static string Name(AdmissionStatus status) => status switch
+    {
+        AdmissionStatus.Accepted => "accepted",
+        AdmissionStatus.Existing => "existing",
+        AdmissionStatus.Conflict => "conflict",
+        _ => "rejected",
+    };
+}

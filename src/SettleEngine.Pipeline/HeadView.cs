@@ -1,0 +1,82 @@
+using SettleEngine.Core.Confirm;
+using SettleEngine.Pipeline.Ports;
+
+namespace SettleEngine.Pipeline;
+
+/// <summary>The newest header that was seen, and a way to read one that is newer than a moment.</summary>
+/// <param name="chain">Where headers come from.</param>
+/// <remarks>Thread rule: any thread. <see cref="ReadFreshAsync"/> shares calls: whoever asks while a read is under way
+/// waits for the one after it, because the running one may have begun before the question.</remarks>
+internal sealed class HeadView(IChainClient chain)
+{
+    private readonly Lock _gate = new();
+    private BlockHeader? _latest;
+    private Task<BlockHeader>? _running;
+    private Task<BlockHeader>? _following;
+
+    /// <summary>The newest header seen, or null before the first.</summary>
+    public BlockHeader? Latest
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _latest;
+            }
+        }
+    }
+
+    /// <summary>Records a header read elsewhere.</summary>
+    /// <param name="header">The newest header.</param>
+    public void Observe(in BlockHeader header)
+    {
+        lock (_gate)
+        {
+            _latest = header;
+        }
+    }
+
+    /// <summary>Reads a header by a call that begins after this one.</summary>
+    /// <returns>The newest header.</returns>
+    /// <exception cref="ChainUnavailableException">No endpoint answers.</exception>
+    public Task<BlockHeader> ReadFreshAsync()
+    {
+        lock (_gate)
+        {
+            if (_running is null || _running.IsCompleted)
+            {
+                return _running = ReadAsync();
+            }
+
+            return _following ??= FollowAsync(_running);
+        }
+    }
+
+    private async Task<BlockHeader> FollowAsync(Task<BlockHeader> running)
+    {
+        try
+        {
+            await running;
+        }
+        catch (ChainUnavailableException)
+        {
+            // The next read decides for those who wait for it; whoever waited for this one heard of it.
+        }
+
+        Task<BlockHeader> next;
+        lock (_gate)
+        {
+            _following = null;
+            next = _running = ReadAsync();
+        }
+
+        return await next;
+    }
+
+    private async Task<BlockHeader> ReadAsync()
+    {
+        var header = await chain.GetHeaderAsync(BlockTag.Latest, CancellationToken.None);
+        Observe(header);
+        return header;
+    }
+}

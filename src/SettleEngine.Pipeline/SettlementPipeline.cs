@@ -1,0 +1,320 @@
+using System.Threading.Channels;
+using SettleEngine.Core.Authorizations;
+using SettleEngine.Core.Confirm;
+using SettleEngine.Core.Primitives;
+using SettleEngine.Core.Submit;
+using SettleEngine.Pipeline.Batch;
+using SettleEngine.Pipeline.Confirm;
+using SettleEngine.Pipeline.Dedupe;
+using SettleEngine.Pipeline.Diagnostics;
+using SettleEngine.Pipeline.Ingest;
+using SettleEngine.Pipeline.Ports;
+using SettleEngine.Pipeline.Recovery;
+using SettleEngine.Pipeline.Submit;
+using SettleEngine.Pipeline.Verify;
+
+namespace SettleEngine.Pipeline;
+
+/// <summary>The engine: six stages, joined by channels. Start reading at <see cref="RunAsync"/>.</summary>
+public sealed class SettlementPipeline : ISettlementEngine, IDisposable
+{
+    private static readonly UnboundedChannelOptions OneReader = new() { SingleReader = true };
+
+    private readonly PipelineOptions _options;
+    private readonly PipelinePorts _ports;
+    private readonly EngineClock _clock;
+    private readonly AdmissionTable _table;
+    private readonly OutcomeLog _outcomes = new();
+    private readonly TroubleBoard _troubles = new();
+    private readonly KnownPayees _payees = new();
+    private readonly AdmissionPolicy _policy;
+    private readonly HeadView _head;
+    private readonly PipelineMetrics _metrics;
+    private readonly Channel<AuthorizationGroup> _ingested;
+    private readonly IngestStage _ingest;
+
+    // Bounded by what they carry: payments by the limit on unsettled admissions, attempts and news by the lanes' slots.
+    private readonly Channel<BatchInput> _batches = Channel.CreateUnbounded<BatchInput>(OneReader);
+    private readonly Channel<ConfirmInput> _confirm = Channel.CreateUnbounded<ConfirmInput>(OneReader);
+    private readonly TaskCompletionSource _recovered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile EnginePhase _phase = EnginePhase.Recovering;
+
+    private SettlementPipeline(PipelineOptions options, PipelinePorts ports, TimeProvider timeProvider)
+    {
+        _options = options;
+        _ports = ports;
+        _clock = new EngineClock(timeProvider);
+        _table = new AdmissionTable(options.DigestKey.Span, options.Dedupe.MaxLiveKeys);
+        _head = new HeadView(ports.Chain);
+        _metrics = new PipelineMetrics(() => _table.Unsettled, () => _table.Count);
+        _ingested = Channel.CreateBounded<AuthorizationGroup>(options.IngestGroups);
+        _ingest = new IngestStage(_ingested.Writer, () => _phase);
+        _policy = new AdmissionPolicy(
+            options.Verify.Tokens.Select(token => token.Address),
+            options.Verify.Payees,
+            options.Verify.Multicall3,
+            options.Verify.MinValue,
+            (ulong)options.Verify.ValidityHorizon.TotalSeconds,
+            (ulong)options.Verify.ValidityMargin.TotalSeconds);
+    }
+
+    /// <inheritdoc/>
+    public ulong ChainId => _ports.Chain.ChainId;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Token> Tokens => _options.Verify.Tokens;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Address> LaneAccounts => [.. _ports.Lanes.Select(lane => lane.Account)];
+
+    /// <inheritdoc/>
+    public EngineHealth Health => new(_phase, _troubles.Sentences);
+
+    /// <inheritdoc/>
+    public ulong FirstRetainedOutcome => _outcomes.FirstRetained;
+
+    /// <summary>Totals since start.</summary>
+    public PipelineStatistics Statistics => _metrics.Totals;
+
+    /// <summary>Completes when recovery is done and authorizations are taken in.</summary>
+    public Task Recovered => _recovered.Task;
+
+    /// <summary>Puts an engine together. Worker, simulation and benchmarks all come through here.</summary>
+    /// <param name="options">Options of all stages.</param>
+    /// <param name="ports">The world.</param>
+    /// <param name="timeProvider">Real or virtual time.</param>
+    /// <returns>The engine; nothing runs yet.</returns>
+    /// <exception cref="ArgumentException">An option is wrong; the text names it.</exception>
+    public static SettlementPipeline Create(PipelineOptions options, PipelinePorts ports, TimeProvider timeProvider)
+    {
+        options.Validate();
+        return ports.Lanes.Count > 0
+            ? new SettlementPipeline(options, ports, timeProvider)
+            : throw new ArgumentException("No lane: name a file with at least one key by --lane-key-file.");
+    }
+
+    /// <summary>Recovers, then runs the six stages until cancelled, drained, or failed.</summary>
+    /// <param name="cancellationToken">Stops the engine; what is accepted or in flight is durable.</param>
+    /// <returns>A task that fails when a stage fails: the process must stop then.</returns>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        try
+        {
+            var recovery = new EngineRecovery(_ports, _table, _outcomes, _clock, Logger("Recovery"));
+            var state = await recovery.RecoverAsync(stop.Token);
+
+            // Ingest → Verify → Dedupe → Batch → Submit → Confirm
+            var verified = Channel.CreateBounded<AuthorizationGroup>(_options.IngestGroups);
+            var lanes = _ports.Lanes.Select(_ => Channel.CreateUnbounded<LaneInput>(OneReader)).ToArray();
+            var verify = new VerifyStage(_ingested.Reader, verified.Writer, NewChecker, _head, _options.Verify.Concurrency);
+            var dedupe = NewDedupe(verified.Reader);
+            var batch = NewBatch(lanes);
+            var submit = NewSubmit(state, lanes);
+            var confirm = NewConfirm(state, lanes);
+
+            _phase = EnginePhase.Running;
+            _recovered.TrySetResult();
+            await StageGroup.RunAsync(
+                stop,
+                verify.RunAsync(stop.Token),
+                CompleteDrainAsync(dedupe.RunAsync(stop.Token)),
+                batch.RunAsync(stop.Token),
+                submit.RunAsync(stop.Token),
+                confirm.RunAsync(stop.Token));
+        }
+        finally
+        {
+            _phase = EnginePhase.Draining;
+            _ingested.Writer.TryComplete();
+            _recovered.TrySetCanceled(CancellationToken.None);
+            _drained.TrySetResult();
+        }
+    }
+
+    /// <summary>Takes nothing new in and waits until everything that was taken in is answered and durable.</summary>
+    /// <returns>A task that completes when the engine may be cancelled without anybody missing an answer.</returns>
+    public Task DrainAsync()
+    {
+        _phase = EnginePhase.Draining;
+        _ingested.Writer.TryComplete();
+        return _drained.Task;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask EnqueueAsync(AuthorizationGroup group, CancellationToken cancellationToken) =>
+        _ingest.EnqueueAsync(group, cancellationToken);
+
+    /// <inheritdoc/>
+    public bool TryEnqueue(AuthorizationGroup group) => _ingest.TryEnqueue(group);
+
+    /// <inheritdoc/>
+    public async ValueTask<RejectReason> CheckAsync(SignedAuthorization item, CancellationToken cancellationToken)
+    {
+        var verdicts = new RejectReason[1];
+        await NewChecker().CheckAsync(new[] { item }, verdicts, cancellationToken);
+        if (verdicts[0] != RejectReason.None)
+        {
+            return verdicts[0];
+        }
+
+        if (_table.Find(item.Key) is { } admission)
+        {
+            return admission.Item.Authorization == item.Authorization ? RejectReason.AlreadyAdmitted : RejectReason.Conflict;
+        }
+
+        try
+        {
+            var used = await _ports.Chain.GetAuthorizationStatesAsync(
+                new[] { item.Key },
+                BlockTag.Latest,
+                cancellationToken);
+            return used[0] ? RejectReason.AuthorizationUsed : RejectReason.None;
+        }
+        catch (ChainUnavailableException)
+        {
+            return RejectReason.ChainUnavailable;
+        }
+    }
+
+    /// <inheritdoc/>
+    public AdmissionView? Find(AdmissionSequence id) => _table.Find(id)?.ToView();
+
+    /// <inheritdoc/>
+    public AdmissionView? Find(in AuthorizationKey key) => _table.Find(key)?.ToView();
+
+    /// <inheritdoc/>
+    public IReadOnlyList<OutcomeNotice> ReadOutcomes(ulong after, int max) => _outcomes.Read(after, max);
+
+    /// <inheritdoc/>
+    public void Subscribe(ISettlementSink sink) => _outcomes.Subscribe(sink);
+
+    /// <inheritdoc/>
+    public void Unsubscribe(ISettlementSink sink) => _outcomes.Unsubscribe(sink);
+
+    /// <inheritdoc/>
+    public async ValueTask<AbandonVerdict> AbandonUnsignedAsync(
+        AdmissionSequence id,
+        CancellationToken cancellationToken)
+    {
+        var admission = _table.Find(id) ?? throw new ArgumentException("No such admission.", nameof(id));
+        while (true)
+        {
+            if (admission.LastAttempt is { } attempt)
+            {
+                return new AbandonVerdict(false, attempt.TransactionHash);
+            }
+
+            if (admission.Outcome is { } outcome)
+            {
+                return new AbandonVerdict(outcome.Outcome == SettlementOutcome.Abandoned, outcome.TransactionHash);
+            }
+
+            var request = new AbandonRequest(admission);
+            if (_batches.Writer.TryWrite(BatchInput.GiveUp(request)) && await request.Done.WaitAsync(cancellationToken))
+            {
+                return new AbandonVerdict(true, default);
+            }
+
+            // It is in a lane's hands: either signed in a moment, or returned to the queue.
+            await Task.Delay(TimeSpan.FromMilliseconds(10), _clock.Provider, cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _metrics.Dispose();
+
+    private AuthorizationChecker NewChecker() => new(_policy, _ports.Verifier, _ports.PayerFacts, _head, _clock);
+
+    private DedupeStage NewDedupe(ChannelReader<AuthorizationGroup> input) => new(
+        input,
+        _batches.Writer,
+        _ports.Journal,
+        _table,
+        _options.Dedupe,
+        _clock,
+        _metrics,
+        Logger("Dedupe"));
+
+    private BatchStage NewBatch(Channel<LaneInput>[] lanes) => new(
+        _batches.Reader,
+        Array.ConvertAll(lanes, lane => lane.Writer),
+        _confirm.Writer,
+        _options.Batch,
+        _head,
+        _payees,
+        _clock,
+        _metrics,
+        Logger("Batch"));
+
+    private SubmitStage NewSubmit(RecoveredState state, Channel<LaneInput>[] lanes)
+    {
+        var fees = new FeePolicy(_options.Submit.TipPerGasWei, _options.Submit.MaxFeePerGasWei);
+        var services = new LaneServices(
+            _ports.Chain,
+            fees,
+            _head,
+            _troubles,
+            _options.Submit,
+            _clock,
+            _metrics,
+            Logger("Submit"));
+        return new SubmitStage(state, _ports, _options, lanes, _batches.Writer, _confirm.Writer, _outcomes, services);
+    }
+
+    private ConfirmStage NewConfirm(RecoveredState state, Channel<LaneInput>[] lanes)
+    {
+        var canonical = new CanonicalChain(_ports.Chain);
+        var writer = new OutcomeWriter(_ports.Journal, _outcomes, _table, _payees, _clock, _metrics);
+        var tracker = new SubmissionTracker(
+            state.Accounts,
+            _ports.Chain,
+            canonical,
+            writer,
+            _metrics,
+            Logger("Confirm"));
+        var resolver = new PaymentResolver(
+            _ports.Chain,
+            _ports.PayerFacts,
+            tracker,
+            writer,
+            _batches.Writer,
+            _options.Confirm,
+            _clock,
+            Logger("Confirm"));
+        foreach (var attempt in state.Attempts)
+        {
+            tracker.Watch(attempt);
+        }
+
+        foreach (var admission in state.Unresolved)
+        {
+            resolver.Add(admission);
+        }
+
+        return new ConfirmStage(
+            _confirm.Reader,
+            state.Accounts,
+            Array.ConvertAll(lanes, lane => lane.Writer),
+            _batches.Writer,
+            _ports.Chain,
+            canonical,
+            tracker,
+            resolver,
+            writer,
+            _head,
+            _troubles,
+            _options.Confirm,
+            _clock,
+            Logger("Confirm"));
+    }
+
+    private async Task CompleteDrainAsync(Task dedupe)
+    {
+        await dedupe;
+        _drained.TrySetResult();
+    }
+
+    private Microsoft.Extensions.Logging.ILogger Logger(string stage) => _ports.Loggers.CreateLogger($"SettleEngine.{stage}");
+}

@@ -1,0 +1,115 @@
+using System.Threading.Channels;
+using SettleEngine.Core;
+using SettleEngine.Core.Authorizations;
+using SettleEngine.Core.Crypto;
+using SettleEngine.Core.Encoding;
+using SettleEngine.Core.Primitives;
+using SettleEngine.Core.Submit;
+using SettleEngine.Pipeline.Confirm;
+using SettleEngine.Pipeline.Dedupe;
+using SettleEngine.Pipeline.Ports;
+
+namespace SettleEngine.Pipeline.Submit;
+
+/// <summary>Turns a batch into a transaction that may leave: built, signed, durable, made known to Confirm, in this order.</summary>
+/// <param name="chainId">The chain.</param>
+/// <param name="multicall3">The batching contract.</param>
+/// <param name="signer">The lane's key.</param>
+/// <param name="journal">Where the bytes become durable before they leave.</param>
+/// <param name="confirm">Input of the confirm stage.</param>
+/// <param name="outcomes">Who is told that a payment was signed.</param>
+internal sealed class AttemptSigner(
+    ulong chainId,
+    Address multicall3,
+    ILaneSigner signer,
+    IJournal journal,
+    ChannelWriter<ConfirmInput> confirm,
+    OutcomeLog outcomes)
+{
+    /// <summary>The lane's account.</summary>
+    public Address Account => signer.Account;
+
+    /// <summary>Makes an attempt.</summary>
+    /// <param name="slot">Lane and account nonce.</param>
+    /// <param name="members">Payments; none for a cancellation.</param>
+    /// <param name="gasLimit">Most gas it may use.</param>
+    /// <param name="fees">What it offers per gas.</param>
+    /// <returns>The attempt, durable and known to Confirm; it was not sent yet.</returns>
+    public async ValueTask<SignedAttempt> SignAsync(LaneSlot slot, Admission[] members, ulong gasLimit, FeeOffer fees)
+    {
+        var transaction = Build(slot.AccountNonce, members, gasLimit, fees);
+        var signature = await signer.SignAsync(transaction.SigningHash(), CancellationToken.None);
+        var raw = transaction.Encode(signature);
+        var hash = Keccak256.Hash(raw);
+
+        var record = new AttemptRecord(
+            signer.Account,
+            slot.AccountNonce,
+            fees,
+            gasLimit,
+            hash,
+            Array.ConvertAll(members, member => member.Id),
+            raw);
+        var payload = new byte[record.Size];
+        record.WriteTo(payload);
+        var sequence = await journal.AppendAsync(
+            new[] { new JournalRecord(JournalRecordKind.Attempt, payload) },
+            CancellationToken.None);
+
+        var attempt = new SignedAttempt(slot, members, fees, gasLimit, new DurableTransaction(sequence, hash, raw));
+        Publish(attempt);
+        return attempt;
+    }
+
+    private Eip1559Transaction Build(AccountNonce accountNonce, Admission[] members, ulong gasLimit, FeeOffer fees)
+    {
+        var (to, data) = members.Length switch
+        {
+            0 => (signer.Account, []),
+            1 => (members[0].Item.Token, EncodePlain(members[0].Item)),
+            _ => (multicall3, EncodeBatch(members)),
+        };
+        return new Eip1559Transaction(
+            chainId,
+            accountNonce,
+            fees.TipPerGasWei,
+            fees.CapPerGasWei,
+            gasLimit,
+            to,
+            default,
+            data);
+    }
+
+    private static byte[] EncodePlain(in SignedAuthorization item)
+    {
+        var data = new byte[TransferCalldata.Size];
+        TransferCalldata.Write(item, data);
+        return data;
+    }
+
+    private static byte[] EncodeBatch(Admission[] members)
+    {
+        var items = new SignedAuthorization[members.Length];
+        for (var i = 0; i < items.Length; i++)
+        {
+            items[i] = members[i].Item;
+        }
+
+        var data = new byte[Multicall3Calldata.Size(items.Length)];
+        Multicall3Calldata.Write(items, data);
+        return data;
+    }
+
+    private void Publish(SignedAttempt attempt)
+    {
+        var published = new PublishedAttempt(attempt.Transaction.TransactionHash);
+        foreach (var member in attempt.Members)
+        {
+            member.LastAttempt = published;
+            outcomes.Signed(member.Id, published.TransactionHash);
+        }
+
+        var sent = confirm.TryWrite(ConfirmInput.Signed(attempt));
+        Invariant.Holds(sent);
+    }
+}

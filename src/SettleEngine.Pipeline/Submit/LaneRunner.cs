@@ -1,0 +1,240 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using SettleEngine.Core;
+using SettleEngine.Core.Batch;
+using SettleEngine.Core.Primitives;
+using SettleEngine.Core.Submit;
+using SettleEngine.Pipeline.Batch;
+using SettleEngine.Pipeline.Dedupe;
+
+namespace SettleEngine.Pipeline.Submit;
+
+/// <summary>Carries out what <see cref="LaneState"/> decides: one loop, one account, one writer.</summary>
+/// <param name="lane">Index of the lane.</param>
+/// <param name="state">The rule.</param>
+/// <param name="open">Newest attempt of every submission that is not finalized, by account nonce.</param>
+/// <param name="signing">Builds, signs and makes durable.</param>
+/// <param name="input">Batches and news.</param>
+/// <param name="batches">Where room is announced and batches are returned.</param>
+/// <param name="services">What all lanes share.</param>
+internal sealed partial class LaneRunner(
+    int lane,
+    LaneState state,
+    SortedDictionary<ulong, SignedAttempt> open,
+    AttemptSigner signing,
+    ChannelReader<LaneInput> input,
+    ChannelWriter<BatchInput> batches,
+    LaneServices services)
+{
+    private readonly Queue<SettlementBatch> _waiting = new();
+    private readonly InputWait<LaneInput> _wait = new(input, services.Clock.Provider);
+    private ulong _floor = open.Count > 0 ? open.Keys.First() : state.OldestOpen.Value;
+    private int _promised;
+
+    /// <summary>Runs until it is cancelled.</summary>
+    /// <param name="cancellationToken">Stops the lane between actions; what is signed is durable.</param>
+    /// <returns>A task that ends with the cancellation.</returns>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var alive = true;
+        while (alive)
+        {
+            TakeInputs();
+            while (await ActAsync(cancellationToken))
+            {
+                TakeInputs();
+            }
+
+            AnnounceRoom();
+            alive = await _wait.WaitAsync(LaneServices.TickMs, cancellationToken);
+        }
+    }
+
+    private void TakeInputs()
+    {
+        while (input.TryRead(out var item))
+        {
+            if (item.Batch is not null)
+            {
+                _promised--;
+                _waiting.Enqueue(item.Batch);
+                continue;
+            }
+
+            if (item.IsForeign)
+            {
+                state.OnForeignTransaction();
+            }
+
+            ForgetBelow(item.Finalized);
+            if (item.Included.Value >= _floor)
+            {
+                // Anything lower contradicts a finalized block: an endpoint that lags, not news.
+                state.OnIncluded(item.Included, services.Clock.NowMs);
+            }
+        }
+    }
+
+    private async ValueTask<bool> ActAsync(CancellationToken cancellationToken)
+    {
+        var decision = state.Decide(services.Clock.NowMs, _waiting.Count > 0);
+        switch (decision.Action)
+        {
+            case LaneAction.Send:
+                await SignAndSendAsync(decision.At, _waiting.Dequeue(), cancellationToken);
+                return true;
+            case LaneAction.Resend:
+                await ResendAsync(decision.At, cancellationToken);
+                return true;
+            case LaneAction.Replace:
+                await ReplaceAsync(decision.At, cancellationToken);
+                return true;
+            case LaneAction.Quarantine:
+                Quarantine();
+                return false;
+            default:
+                ReturnWhatCannotBeSent();
+                return false;
+        }
+    }
+
+    private async ValueTask SignAndSendAsync(
+        AccountNonce at,
+        SettlementBatch batch,
+        CancellationToken cancellationToken)
+    {
+        var fees = services.Fees.First(services.BaseFeePerGasWei);
+        var attempt = await signing.SignAsync(new LaneSlot(lane, at), batch.Members, batch.GasLimit, fees);
+        await SendNewAsync(attempt, cancellationToken);
+    }
+
+    private async ValueTask ReplaceAsync(AccountNonce at, CancellationToken cancellationToken)
+    {
+        var previous = open[at.Value];
+        if (!services.Fees.TryReplace(previous.Fees, services.BaseFeePerGasWei, out var fees))
+        {
+            services.Trouble(Cause, $"Lane {lane} waits: replacing its oldest transaction would exceed --max-fee-per-gas.");
+            await ResendAsync(at, cancellationToken);
+            return;
+        }
+
+        var attempt = await signing.SignAsync(previous.Slot, previous.Members, previous.GasLimit, fees);
+        LogReplaced(services.Logger, lane, at.Value, fees.CapPerGasWei);
+        await SendNewAsync(attempt, cancellationToken);
+    }
+
+    private async ValueTask SendNewAsync(SignedAttempt attempt, CancellationToken cancellationToken)
+    {
+        open[attempt.Slot.AccountNonce.Value] = attempt;
+        services.Metrics.Signed();
+        var verdict = await SendAsync(attempt, cancellationToken);
+        if (verdict == SendVerdict.BuildError)
+        {
+            await CancelAsync(attempt, cancellationToken);
+        }
+    }
+
+    private async ValueTask ResendAsync(AccountNonce oldest, CancellationToken cancellationToken)
+    {
+        foreach (var attempt in open.Values.Where(attempt => attempt.Slot.AccountNonce.Value >= oldest.Value).ToArray())
+        {
+            var verdict = await SendAsync(attempt, cancellationToken);
+            if (verdict is SendVerdict.LaneTrouble or SendVerdict.Gap)
+            {
+                break;
+            }
+        }
+    }
+
+    private async ValueTask<SendVerdict> SendAsync(SignedAttempt attempt, CancellationToken cancellationToken)
+    {
+        var result = await services.Chain.SendAsync(attempt.Transaction, cancellationToken);
+        services.Metrics.Sent(result.Verdict);
+        state.OnSent(result.Verdict, services.Clock.NowMs, services.TroublePauseMs);
+        var sentence = result.Verdict == SendVerdict.LaneTrouble
+            ? $"Lane {lane} ({signing.Account}) cannot send: {result.Message}. Fund the account, or wait for the pool."
+            : null;
+        services.Trouble(Cause, sentence);
+        if (result.Verdict != SendVerdict.InPool)
+        {
+            LogVerdict(services.Logger, lane, attempt.Slot.AccountNonce.Value, result.Verdict, result.Message);
+        }
+
+        return result.Verdict;
+    }
+
+    private async ValueTask CancelAsync(SignedAttempt refused, CancellationToken cancellationToken)
+    {
+        if (refused.Members.Length == 0)
+        {
+            services.Trouble(Cause, $"Lane {lane}: the node refuses even an empty transaction. Look at its log and at --rpc.");
+            return;
+        }
+
+        // The node says that this transaction can never be valid. Its account nonce must not stay empty, or the lane
+        // stops; the payments go elsewhere, which the token's own replay protection makes safe.
+        var fees = services.Fees.TryReplace(refused.Fees, services.BaseFeePerGasWei, out var raised) ? raised : refused.Fees;
+        var empty = await signing.SignAsync(refused.Slot, [], GasFormula.Limit(0, 0), fees);
+        open[refused.Slot.AccountNonce.Value] = empty;
+        await SendAsync(empty, cancellationToken);
+        Return(refused.Members);
+    }
+
+    private void AnnounceRoom()
+    {
+        while (!state.IsPaused(services.Clock.NowMs) && _promised + _waiting.Count < state.Room)
+        {
+            _promised++;
+            var sent = batches.TryWrite(BatchInput.Room(lane));
+            Invariant.Holds(sent);
+        }
+    }
+
+    private void Quarantine()
+    {
+        if (services.Trouble(
+            Cause,
+            $"Lane {lane} ({signing.Account}) is quarantined: the chain shows a transaction of it that is not ours. "
+            + "Nobody else may use a lane's key; replace the key in --lane-key-file."))
+        {
+            LogQuarantined(services.Logger, lane);
+        }
+
+        ReturnWhatCannotBeSent();
+    }
+
+    private void ReturnWhatCannotBeSent()
+    {
+        // A waiting batch here means that the lane was paused or lost its room after it had announced it.
+        while (_waiting.TryDequeue(out var batch))
+        {
+            Return(batch.Members);
+        }
+    }
+
+    private void Return(Admission[] members)
+    {
+        var sent = batches.TryWrite(BatchInput.Admitted(members));
+        Invariant.Holds(sent);
+    }
+
+    private void ForgetBelow(AccountNonce finalized)
+    {
+        _floor = Math.Max(_floor, finalized.Value);
+        while (open.Count > 0 && open.Keys.First() is var oldest && oldest < finalized.Value)
+        {
+            open.Remove(oldest);
+        }
+    }
+
+    private string Cause => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"lane {lane:D4}");
+
+    [LoggerMessage(EventId = 5001, Level = LogLevel.Information, Message = "Lane {Lane}: replaced account nonce {AccountNonce}, now offering {CapPerGasWei} wei per gas")]
+    private static partial void LogReplaced(ILogger logger, int lane, ulong accountNonce, ulong capPerGasWei);
+
+    [LoggerMessage(EventId = 5002, Level = LogLevel.Warning, Message = "Lane {Lane}: sending account nonce {AccountNonce} gave {Verdict}: {Answer}")]
+    private static partial void LogVerdict(ILogger logger, int lane, ulong accountNonce, SendVerdict verdict, string answer);
+
+    [LoggerMessage(EventId = 5003, Level = LogLevel.Error, Message = "Lane {Lane} is quarantined: the chain shows a transaction of its account that is not ours")]
+    private static partial void LogQuarantined(ILogger logger, int lane);
+}

@@ -1,0 +1,26 @@
+namespace SettleEngine.Pipeline.Submit;
+
+/// <summary>How lanes send.</summary>
+public sealed class SubmitOptions
+{
+    /// <summary>Transactions of one lane that may await inclusion.</summary>
+    /// <value>Default 12: nodes keep 16 pending transactions per account; four are left for replacements.</value>
+    public int MaxInFlightPerLane { get; set; } = 12;
+
+    /// <summary>Age at which the oldest open transaction is sent again, then replaced.</summary>
+    /// <value>Default 10 s: five blocks of an L2.</value>
+    public TimeSpan StallAfter { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a lane in trouble (no gas money, pool full) is left alone.</summary>
+    /// <value>Default 2 s: a block.</value>
+    public TimeSpan TroublePause { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Tip per gas, in wei.</summary>
+    /// <value>Default 1: an L2's sequencer asks for none, and a node's suggestion can be 200 times the base fee.</value>
+    public ulong TipPerGasWei { get; set; } = 1;
+
+    /// <summary>Never offer more than this per gas, in wei.</summary>
+    /// <value>Default 1 gwei: 200 times the floor of Base, below one cent per batched payment at 3,000 USD per ETH ×
+    /// 50,000 gas = 0.15 USD; lower it to wait for cheaper blocks.</value>
+    public ulong MaxFeePerGasWei { get; set; } = 1_000_000_000;
+}

@@ -1,0 +1,173 @@
+using SettleEngine.Core.Authorizations;
+using SettleEngine.Core.Primitives;
+using SettleEngine.Pipeline.Ports;
+
+namespace SettleEngine.Pipeline.Verify;
+
+/// <summary>Applies every rule to a group in the documented order: form and policy, signature, facts of the chain.</summary>
+/// <param name="policy">What the provider lets in.</param>
+/// <param name="verifier">Signatures.</param>
+/// <param name="payerFacts">Code and balances.</param>
+/// <param name="head">The newest header.</param>
+/// <param name="clock">The time.</param>
+/// <remarks>Holds scratch memory: one call at a time.</remarks>
+internal sealed class AuthorizationChecker(
+    AdmissionPolicy policy,
+    ISignatureVerifier verifier,
+    IPayerFacts payerFacts,
+    HeadView head,
+    EngineClock clock)
+{
+    private Address[] _payers = [];
+    private PayerFacts[] _facts = [];
+    private int[] _positions = [];
+
+    /// <summary>Gives every item without a verdict its verdict.</summary>
+    /// <param name="items">The authorizations.</param>
+    /// <param name="verdicts">Same length; items that have a reason already are left alone.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>A task that completes when every item has its verdict.</returns>
+    public async ValueTask CheckAsync(
+        ReadOnlyMemory<SignedAuthorization> items,
+        Memory<RejectReason> verdicts,
+        CancellationToken cancellationToken)
+    {
+        var passed = ApplyPolicy(items.Span, verdicts.Span);
+        if (passed == 0)
+        {
+            return;
+        }
+
+        await verifier.VerifyAsync(items, verdicts, cancellationToken);
+        await ApplyFactsAsync(items, verdicts, cancellationToken);
+    }
+
+    private int ApplyPolicy(ReadOnlySpan<SignedAuthorization> items, Span<RejectReason> verdicts)
+    {
+        var now = clock.ChainNow(head.Latest);
+        var passed = 0;
+        for (var i = 0; i < items.Length; i++)
+        {
+            if (verdicts[i] == RejectReason.None)
+            {
+                verdicts[i] = policy.Judge(items[i], now);
+                passed += verdicts[i] == RejectReason.None ? 1 : 0;
+            }
+        }
+
+        return passed;
+    }
+
+    private async ValueTask ApplyFactsAsync(
+        ReadOnlyMemory<SignedAuthorization> items,
+        Memory<RejectReason> verdicts,
+        CancellationToken cancellationToken)
+    {
+        EnsureScratch(items.Length);
+        var done = 0;
+        while (TakeSameToken(items.Span, verdicts.Span, ref done, out var token, out var count))
+        {
+            try
+            {
+                await ApplyFactsAsync(items, verdicts, token, count, cancellationToken);
+            }
+            catch (ChainUnavailableException)
+            {
+                for (var i = 0; i < count; i++)
+                {
+                    verdicts.Span[_positions[i]] = RejectReason.ChainUnavailable;
+                }
+            }
+        }
+    }
+
+    private async ValueTask ApplyFactsAsync(
+        ReadOnlyMemory<SignedAuthorization> items,
+        Memory<RejectReason> verdicts,
+        Address token,
+        int count,
+        CancellationToken cancellationToken)
+    {
+        await payerFacts.GetAsync(token, _payers.AsMemory(0, count), _facts.AsMemory(0, count), 0, cancellationToken);
+
+        // A cached balance that is too small may be out of date: nobody is refused by an old fact.
+        var isShort = Keep(items.Span, verdicts.Span, count);
+        if (isShort > 0)
+        {
+            var atLeast = head.Latest?.Number ?? 0;
+            await payerFacts.GetAsync(
+                token,
+                _payers.AsMemory(0, isShort),
+                _facts.AsMemory(0, isShort),
+                atLeast,
+                cancellationToken);
+            for (var i = 0; i < isShort; i++)
+            {
+                if (_facts[i].Balance < items.Span[_positions[i]].Authorization.Value.Units)
+                {
+                    verdicts.Span[_positions[i]] = RejectReason.InsufficientBalance;
+                }
+            }
+        }
+    }
+
+    private int Keep(ReadOnlySpan<SignedAuthorization> items, Span<RejectReason> verdicts, int count)
+    {
+        var isShort = 0;
+        for (var i = 0; i < count; i++)
+        {
+            var at = _positions[i];
+            if (_facts[i].HasCode)
+            {
+                verdicts[at] = RejectReason.PayerHasCode;
+            }
+            else if (_facts[i].Balance < items[at].Authorization.Value.Units)
+            {
+                _payers[isShort] = _payers[i];
+                _positions[isShort++] = at;
+            }
+        }
+
+        return isShort;
+    }
+
+    private bool TakeSameToken(
+        ReadOnlySpan<SignedAuthorization> items,
+        ReadOnlySpan<RejectReason> verdicts,
+        ref int start,
+        out Address token,
+        out int count)
+    {
+        // A run of one token at a time: groups nearly always hold a single token.
+        count = 0;
+        token = default;
+        while (start < items.Length)
+        {
+            if (verdicts[start] == RejectReason.None)
+            {
+                if (count > 0 && items[start].Token != token)
+                {
+                    break;
+                }
+
+                token = items[start].Token;
+                _payers[count] = items[start].Authorization.Payer;
+                _positions[count++] = start;
+            }
+
+            start++;
+        }
+
+        return count > 0;
+    }
+
+    private void EnsureScratch(int length)
+    {
+        if (_payers.Length < length)
+        {
+            _payers = new Address[length];
+            _facts = new PayerFacts[length];
+            _positions = new int[length];
+        }
+    }
+}
