@@ -47,16 +47,13 @@ internal sealed class DataDirectory : IDisposable
                     UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
                 Flush(Path.GetDirectoryName(fullPath)!);
             }
-
-            return new DataDirectory(fullPath, TakeLock(fullPath));
         }
-        catch (Exception failure) when (failure is UnauthorizedAccessException or DirectoryNotFoundException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new IOException(
-                $"The data directory {fullPath} cannot be written by this user ({failure.Message}). "
-                + "Name another one with --data, or change its owner.",
-                failure);
+            throw NotWritable(fullPath, failure);
         }
+
+        return new DataDirectory(fullPath, TakeLock(fullPath));
     }
 
     /// <summary>A segment's file.</summary>
@@ -97,7 +94,11 @@ internal sealed class DataDirectory : IDisposable
             // The kernel gives the lock back when the process ends, however it ends, so a stale file means nothing.
             return new FileStream(lockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
         }
-        catch (IOException failure) when (failure is not (DirectoryNotFoundException or FileNotFoundException))
+        catch (UnauthorizedAccessException failure)
+        {
+            throw NotWritable(path, failure);
+        }
+        catch (IOException failure)
         {
             throw new IOException(
                 $"The data directory {path} is in use by another process, or {lockPath} cannot be opened "
@@ -105,6 +106,12 @@ internal sealed class DataDirectory : IDisposable
                 failure);
         }
     }
+
+    private static IOException NotWritable(string path, Exception failure) =>
+        new(
+            $"The data directory {path} cannot be made or written by this user ({failure.Message}). "
+            + "Name another one with --data, or change its owner.",
+            failure);
 
     private static void Flush(string path)
     {
