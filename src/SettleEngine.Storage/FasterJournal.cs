@@ -107,7 +107,7 @@ public sealed partial class FasterJournal : IJournal
                 _filling = null;
             }
 
-            _filling ??= new AppendBlock((int)Math.Max(bytes, _options.BlockBytes), _nextSequence);
+            _filling ??= new AppendBlock((int)Math.Max(bytes, Math.Min(_options.BlockBytes, _maxGroupBytes)), _nextSequence);
             _filling.Add(records.Span, waiter);
             _nextSequence += (ulong)records.Length;
             Monitor.Pulse(_gate);
