@@ -4,14 +4,17 @@ namespace SettleEngine.Storage;
 
 /// <summary>A block that is being filled: header space, encoded records, and who waits for them.</summary>
 /// <remarks>Thread rule: the journal fills it under its lock, then the committer alone owns it.</remarks>
-internal sealed class AppendBlock(int recordCapacity, ulong firstRecordSequence)
+internal sealed class AppendBlock(int recordCapacity)
 {
     private readonly List<(TaskCompletionSource<ulong> Waiter, ulong Sequence)> _waiters = [];
-    private readonly byte[] _buffer =
-        new byte[BlockEnvelope.HeaderSize + recordCapacity + FasterJournal.CommitAlignment];
+    private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(
+        BlockEnvelope.HeaderSize + recordCapacity + FasterJournal.CommitAlignment);
+
+    /// <summary>Bytes of records that fit.</summary>
+    public int RecordCapacity => recordCapacity;
 
     /// <summary>Sequence of the first record.</summary>
-    public ulong FirstRecordSequence { get; } = firstRecordSequence;
+    public ulong FirstRecordSequence { get; private set; } = 1;
 
     /// <summary>Records in it.</summary>
     public uint RecordCount { get; private set; }
@@ -36,6 +39,18 @@ internal sealed class AppendBlock(int recordCapacity, ulong firstRecordSequence)
         return bytes;
     }
 
+    /// <summary>Empties the block for use.</summary>
+    /// <param name="firstRecordSequence">Sequence that its first record will have.</param>
+    /// <returns>The same block.</returns>
+    public AppendBlock Begin(ulong firstRecordSequence)
+    {
+        _waiters.Clear();
+        FirstRecordSequence = firstRecordSequence;
+        RecordCount = 0;
+        RecordBytes = 0;
+        return this;
+    }
+
     /// <summary>Whether a group still fits.</summary>
     /// <param name="bytes">What <see cref="Measure"/> gave.</param>
     /// <returns>Whether it fits.</returns>
@@ -56,10 +71,18 @@ internal sealed class AppendBlock(int recordCapacity, ulong firstRecordSequence)
         RecordCount += (uint)records.Length;
     }
 
-    /// <summary>The block's bytes, the space behind the records being zero.</summary>
+    /// <summary>The block's bytes: header space and records.</summary>
+    /// <returns>The bytes.</returns>
+    public Span<byte> AsSpan() => _buffer.AsSpan(0, BlockEnvelope.HeaderSize + RecordBytes);
+
+    /// <summary>The block's bytes with zeros behind them.</summary>
     /// <param name="length">Header, records and padding.</param>
     /// <returns>The bytes.</returns>
-    public Span<byte> AsSpan(int length) => _buffer.AsSpan(0, length);
+    public ReadOnlySpan<byte> Pad(int length)
+    {
+        _buffer.AsSpan(0, length)[(BlockEnvelope.HeaderSize + RecordBytes)..].Clear();
+        return _buffer.AsSpan(0, length);
+    }
 
     /// <summary>Tells everyone who waits that the records are durable. Continuations run elsewhere.</summary>
     public void Complete()

@@ -68,7 +68,7 @@ internal sealed class BlockWriter : IDisposable
     /// <summary>The newest durable block.</summary>
     public LogPosition Position { get; private set; }
 
-    /// <summary>How each retained segment begins, ascending. Read it under the journal's lock.</summary>
+    /// <summary>How each retained segment begins, ascending. Lock it to read or change it.</summary>
     public List<SegmentStart> Segments { get; }
 
     /// <summary>Writes blocks and returns when all of them are durable.</summary>
@@ -108,7 +108,10 @@ internal sealed class BlockWriter : IDisposable
         }
 
         _directory.Flush();
-        Segments.RemoveAll(start => start.Segment < segment);
+        lock (Segments)
+        {
+            Segments.RemoveAll(start => start.Segment < segment);
+        }
     }
 
     /// <inheritdoc/>
@@ -155,8 +158,8 @@ internal sealed class BlockWriter : IDisposable
             previous.BlockCrc,
             0,
             0);
-        var crc = BlockEnvelope.Seal(block.AsSpan(length), header);
-        var placed = _log.Enqueue(block.AsSpan(padded));
+        var crc = BlockEnvelope.Seal(block.AsSpan(), header);
+        var placed = _log.Enqueue(block.Pad(padded));
         Invariant.Holds(placed == address);
         return new LogPosition(block.LastRecordSequence, previous.BlockSequence + 1, crc);
     }

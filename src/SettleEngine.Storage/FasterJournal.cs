@@ -17,6 +17,7 @@ public sealed partial class FasterJournal : IJournal
     internal const int CommitAlignment = 4096;
 
     private const int MaxPayloadBytes = 256 << 10;
+    private const int MaxSpareBlocks = 16;
 
     private readonly FasterJournalOptions _options;
     private readonly ILogger _logger;
@@ -26,6 +27,7 @@ public sealed partial class FasterJournal : IJournal
 
     private readonly object _gate = new();
     private readonly Queue<AppendBlock> _waiting = new();
+    private readonly Stack<AppendBlock> _spare = new();
     private AppendBlock? _filling;
     private JournalPhase _phase;
     private IOException? _failure;
@@ -33,10 +35,12 @@ public sealed partial class FasterJournal : IJournal
     private LogPosition _durable;
     private (long Segment, TaskCompletionSource Done)? _truncation;
     private int _maxGroupBytes;
+    private int _blockBytes;
 
     private AnchorKeeper? _anchor;
     private BlockWriter? _writer;
     private Thread? _committer;
+    private Task _recovery = Task.CompletedTask;
     private Task _watch = Task.CompletedTask;
     private volatile bool _hasRoom;
 
@@ -107,7 +111,7 @@ public sealed partial class FasterJournal : IJournal
                 _filling = null;
             }
 
-            _filling ??= new AppendBlock((int)Math.Max(bytes, Math.Min(_options.BlockBytes, _maxGroupBytes)), _nextSequence);
+            _filling ??= TakeEmptyBlock(bytes).Begin(_nextSequence);
             _filling.Add(records.Span, waiter);
             _nextSequence += (ulong)records.Length;
             Monitor.Pulse(_gate);
@@ -132,7 +136,8 @@ public sealed partial class FasterJournal : IJournal
             _phase = JournalPhase.Recovering;
         }
 
-        await Task.Run(() => VerifyAndStart(replay, cancellationToken), CancellationToken.None);
+        _recovery = Task.Run(() => VerifyAndStart(replay, cancellationToken), CancellationToken.None);
+        await _recovery;
     }
 
     /// <inheritdoc/>
@@ -198,6 +203,8 @@ public sealed partial class FasterJournal : IJournal
             Monitor.PulseAll(_gate);
         }
 
+        // Whoever recovers hears of its failure; here it only has to be over.
+        await _recovery.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _stop.CancelAsync();
         await _watch;
         if (_committer is { } committer)
@@ -249,6 +256,7 @@ public sealed partial class FasterJournal : IJournal
             _durable = _writer.Position;
             _nextSequence = _durable.RecordSequence + 1;
             _maxGroupBytes = _anchor.Current.PageBytes - (2 * CommitAlignment);
+            _blockBytes = Math.Min(_options.BlockBytes, _maxGroupBytes);
             if (_phase == JournalPhase.Disposed)
             {
                 return;
@@ -314,6 +322,16 @@ public sealed partial class FasterJournal : IJournal
         }
     }
 
+    private AppendBlock TakeEmptyBlock(long bytes)
+    {
+        if (bytes > _blockBytes)
+        {
+            return new AppendBlock((int)bytes);
+        }
+
+        return _spare.TryPop(out var spare) ? spare : new AppendBlock(_blockBytes);
+    }
+
     private void Publish(List<AppendBlock> blocks)
     {
         lock (_gate)
@@ -324,6 +342,17 @@ public sealed partial class FasterJournal : IJournal
         foreach (var block in blocks)
         {
             block.Complete();
+        }
+
+        lock (_gate)
+        {
+            foreach (var block in blocks)
+            {
+                if (block.RecordCapacity == _blockBytes && _spare.Count < MaxSpareBlocks)
+                {
+                    _spare.Push(block);
+                }
+            }
         }
     }
 
@@ -339,8 +368,9 @@ public sealed partial class FasterJournal : IJournal
         done.TrySetResult();
     }
 
-    private void Break(Exception cause, List<AppendBlock> blocks)
+    private void Break(Exception failed, List<AppendBlock> blocks)
     {
+        var cause = failed.GetBaseException();
         IOException failure;
         TaskCompletionSource? truncation;
         lock (_gate)

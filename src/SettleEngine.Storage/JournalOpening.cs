@@ -86,7 +86,7 @@ internal sealed partial class JournalOpening(DataDirectory directory, FasterJour
             Clear(anchor.SegmentBytes, scan);
 
             writer = new BlockWriter(directory, options, anchor, scan);
-            writer.Commit([new AppendBlock(0, scan.LastRecord + 1)]);
+            writer.Commit([new AppendBlock(0).Begin(scan.LastRecord + 1)]);
             keeper.Write(writer.Position, 2);
             LogOpened(logger, scan.LastBlock, scan.LastRecord, anchor.BootEpoch, anchor.SegmentBytes, anchor.PageBytes);
             return (writer, keeper);

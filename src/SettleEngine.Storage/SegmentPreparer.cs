@@ -47,6 +47,9 @@ internal sealed class SegmentPreparer(DataDirectory directory, long segmentBytes
                 {
                     var count = (int)Math.Min(zeros.Length, segmentBytes - offset);
                     RandomAccess.Write(file, zeros.AsSpan(0, count), offset);
+
+                    // In small steps: a commit that meets the flush of a whole segment would wait for all of it.
+                    RandomAccess.FlushToDisk(file);
                 }
             }
             catch (IOException)
