@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using SettleEngine.Chain.Payers;
 using SettleEngine.Chain.Rpc;
 using SettleEngine.Core.Authorizations;
 using SettleEngine.Core.Encoding;

@@ -1,6 +1,6 @@
 using SettleEngine.Core.Primitives;
 
-namespace SettleEngine.Chain;
+namespace SettleEngine.Chain.Payers;
 
 /// <summary>A payer's account at a token.</summary>
 /// <param name="Token">The token contract.</param>
