@@ -13,14 +13,10 @@ public static class LocalContracts
     public const ulong ChainId = 84532;
 
     /// <summary>The token with the domain that its payers sign for. The address is that of USDC on Base Sepolia.</summary>
-    public static Token Token { get; } = new(
-        Address.Parse("0x036CbD53842c5426634e7929541eC2318f3dCF7e"),
-        "USDC",
-        "2",
-        Hash256.Parse("0x71f17a3b2ff373b803d70a5a07c046c1a2bc8e89c09ef722fcb047abe94c9818"));
+    public static Token Token { get; } = KnownTokens.For(ChainId)[0];
 
     /// <summary>Multicall3, at the address that it has on every chain.</summary>
-    public static Address Multicall3 { get; } = Address.Parse("0xcA11bde05977b3631167028862bE2a173976CA11");
+    public static Address Multicall3 => Multicall3Calldata.Contract;
 
     /// <summary>Keccak-256 of Multicall3's runtime code.</summary>
     public static Hash256 Multicall3CodeHash { get; } =

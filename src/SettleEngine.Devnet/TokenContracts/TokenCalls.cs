@@ -1,4 +1,5 @@
 using SettleEngine.Core.Authorizations;
+using SettleEngine.Core.Encoding;
 using SettleEngine.Core.Primitives;
 
 namespace SettleEngine.Devnet.TokenContracts;
@@ -6,27 +7,18 @@ namespace SettleEngine.Devnet.TokenContracts;
 /// <summary>Calldata for the token, for whoever acts on the local chain without being the engine.</summary>
 public static class TokenCalls
 {
-    private const uint TransferWithAuthorizationSelector = 0xe3ee160e;
     private const uint CancelAuthorizationSelector = 0x5a049a70;
-    private const uint AuthorizationStateSelector = 0xe94a0102;
-    private const uint BalanceOfSelector = 0x70a08231;
     private const uint InitializeSelector = 0x6ef7ee6f;
 
     /// <summary>Settles an authorization by the <c>(v, r, s)</c> overload. Anybody may send it.</summary>
     /// <param name="authorization">The authorization.</param>
     /// <returns>292 bytes.</returns>
-    public static byte[] TransferWithAuthorization(in SignedAuthorization authorization) =>
-        CallData.Encode(
-            TransferWithAuthorizationSelector,
-            CallData.Word(authorization.Authorization.Payer),
-            CallData.Word(authorization.Authorization.Payee),
-            authorization.Authorization.Value.Units,
-            authorization.Authorization.ValidAfter.Value,
-            authorization.Authorization.ValidBefore.Value,
-            CallData.Word(authorization.Authorization.AuthorizationNonce.Bytes),
-            authorization.Signature.V,
-            CallData.Word(authorization.Signature.R),
-            CallData.Word(authorization.Signature.S));
+    public static byte[] TransferWithAuthorization(in SignedAuthorization authorization)
+    {
+        var data = new byte[TransferCalldata.Size];
+        TransferCalldata.Write(authorization, data);
+        return data;
+    }
 
     /// <summary>Cancels an unused authorization with the payer's signature over the cancellation.</summary>
     /// <param name="payer">Who signed both.</param>
@@ -50,12 +42,12 @@ public static class TokenCalls
     /// <param name="authorizationNonce">Which one.</param>
     /// <returns>Calldata.</returns>
     public static byte[] AuthorizationState(Address payer, AuthorizationNonce authorizationNonce) =>
-        CallData.Encode(AuthorizationStateSelector, CallData.Word(payer), CallData.Word(authorizationNonce.Bytes));
+        CallData.Encode(FunctionSelectors.AuthorizationState, CallData.Word(payer), CallData.Word(authorizationNonce.Bytes));
 
     /// <summary>Asks for a balance.</summary>
     /// <param name="account">Whose.</param>
     /// <returns>Calldata.</returns>
-    public static byte[] BalanceOf(Address account) => CallData.Encode(BalanceOfSelector, CallData.Word(account));
+    public static byte[] BalanceOf(Address account) => CallData.Encode(FunctionSelectors.BalanceOf, CallData.Word(account));
 
     /// <summary>Sets the fresh token up: name and symbol "USDC", version "2", six decimals.</summary>
     /// <param name="administrator">Owner, pauser, blacklister and master minter in one.</param>

@@ -13,10 +13,8 @@ namespace SettleEngine.Devnet.Tooling;
 /// </remarks>
 internal sealed class AnvilProcess : IAsyncDisposable
 {
-    private const string ListeningPrefix = "Listening on 127.0.0.1:";
-    private const int KeptLines = 40;
-
-    private const string Guardian =
+    /// <summary>What the shell runs; its arguments are the node and the node's own.</summary>
+    internal const string Guardian =
         """
         exec 3<&0
         states=$(mktemp -d)
@@ -31,6 +29,9 @@ internal sealed class AnvilProcess : IAsyncDisposable
         rm -rf "$states"
         exit "$status"
         """;
+
+    private const string ListeningPrefix = "Listening on 127.0.0.1:";
+    private const int KeptLines = 40;
 
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(5);
