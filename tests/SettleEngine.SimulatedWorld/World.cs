@@ -7,8 +7,8 @@ public sealed class World : SynchronizationContext
 {
     private readonly List<Work> _ready = [];
     private readonly PriorityQueue<Action, (long AtTicks, long Order)> _timers = new();
-    private readonly int _thread = Environment.CurrentManagedThreadId;
 
+    private int _thread = Environment.CurrentManagedThreadId;
     private ulong _random;
     private long _order;
     private volatile string? _escape;
@@ -95,6 +95,7 @@ public sealed class World : SynchronizationContext
     {
         var previous = Current;
         SetSynchronizationContext(this);
+        _thread = Environment.CurrentManagedThreadId;
         try
         {
             var task = root();

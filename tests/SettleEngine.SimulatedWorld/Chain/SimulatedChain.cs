@@ -22,6 +22,8 @@ public sealed class SimulatedChain
     private readonly Dictionary<AuthorizationKey, AuthorizationEvent> _consumed = [];
     private readonly Dictionary<Hash256, ChainTransaction> _seen = [];
 
+    private readonly List<(long AtTicks, ulong Number)> _finalizedHistory = [];
+
     private ulong _salt;
     private ulong _finalized;
     private bool _isRunning;
@@ -193,6 +195,13 @@ public sealed class SimulatedChain
         _ => _finalized,
     };
 
+    /// <summary>Number of the finalized block at a moment of the past.</summary>
+    public ulong FinalizedAt(long ticks)
+    {
+        var index = _finalizedHistory.FindLastIndex(entry => entry.AtTicks <= ticks);
+        return index < 0 ? 0 : _finalizedHistory[index].Number;
+    }
+
     public ulong SentCount(Address account) => (ulong)Sent(account).Count;
 
     /// <summary>Transactions that an account had sent at a height.</summary>
@@ -249,6 +258,7 @@ public sealed class SimulatedChain
 
         // Only what is far enough below the newest block is out of a reorg's reach, also after a shorter branch.
         _finalized = Math.Max(_finalized, header.Number > Options.FinalizedDepth ? header.Number - Options.FinalizedDepth : 0);
+        _finalizedHistory.Add((_world.Time.Ticks, _finalized));
         _world.Trace($"block {header.Number} with {block.Transactions.Count} transactions");
     }
 

@@ -1,4 +1,4 @@
-using SettleEngine.Core;
+using SettleEngine.Pipeline.Ports;
 
 namespace SettleEngine.SimulatedWorld.Storage;
 
@@ -27,7 +27,10 @@ public sealed class SimulatedDisk(World world)
     /// <summary>Opens the journal. An earlier one must have been closed or lost in a crash.</summary>
     public SimulatedJournal Open()
     {
-        Invariant.Holds(_killJournal is null);
+        if (_killJournal is not null)
+        {
+            throw new IOException("The disk is in use by another journal.");
+        }
 
         var journal = new SimulatedJournal(world, this);
         _killJournal = journal.Die;
@@ -41,17 +44,23 @@ public sealed class SimulatedDisk(World world)
         _killJournal = null;
 
         var surviving = _undurable.Count == 0 ? 0 : world.Next(_undurable.Count + 1);
-        _records.AddRange(_undurable.Take(surviving));
         LostRecords += _undurable.Count - surviving;
+        MakeDurable(surviving);
         _undurable.Clear();
         world.Trace($"disk crash: {surviving} undurable records survive, durable {DurableSequence}");
     }
 
-    internal void Write(DiskRecord record) => _undurable.Add(record);
+    internal void Write(in JournalRecord record) =>
+        _undurable.Add(new DiskRecord(record.Kind, record.Payload.ToArray()));
 
     internal void MakeDurable(int count)
     {
-        _records.AddRange(_undurable.GetRange(0, count));
+        foreach (var record in _undurable.GetRange(0, count))
+        {
+            record.DurableAtTicks = world.Time.Ticks;
+            _records.Add(record);
+        }
+
         _undurable.RemoveRange(0, count);
     }
 

@@ -1,4 +1,3 @@
-using SettleEngine.Core;
 using SettleEngine.Pipeline.Ports;
 
 namespace SettleEngine.SimulatedWorld.Storage;
@@ -34,17 +33,19 @@ public sealed class SimulatedJournal : IJournal
 
     public ValueTask<ulong> AppendAsync(ReadOnlyMemory<JournalRecord> records, CancellationToken cancellationToken)
     {
-        Invariant.Holds(_isRecovered);
-        Invariant.Holds(!_isClosed);
-        Invariant.Holds(records.Length >= 1);
+        ObjectDisposedException.ThrowIf(_isClosed, this);
+        ThrowIf(!_isRecovered, "The journal was not recovered.");
         ThrowIfBroken();
+        ArgumentOutOfRangeException.ThrowIfZero(records.Length, nameof(records));
+        foreach (var record in records.Span)
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(record.Payload.Length, 256 * 1024, nameof(records));
+        }
 
         var first = _lastSequence + 1;
         foreach (var record in records.Span)
         {
-            Invariant.Holds(record.Kind != default);
-            Invariant.Holds(record.Payload.Length <= 256 * 1024);
-            _disk.Write(new DiskRecord(record.Kind, record.Payload.ToArray()));
+            _disk.Write(record);
         }
 
         _lastSequence += (ulong)records.Length;
@@ -62,8 +63,7 @@ public sealed class SimulatedJournal : IJournal
 
     public ValueTask RecoverAsync(JournalReplay replay, CancellationToken cancellationToken)
     {
-        Invariant.Holds(!_isRecovered);
-
+        ThrowIf(_isRecovered, "The journal was recovered before.");
         for (var sequence = _disk.FirstRetained; sequence <= _disk.DurableSequence; sequence++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -84,8 +84,7 @@ public sealed class SimulatedJournal : IJournal
     public ValueTask TruncateAsync(ulong firstRetained, CancellationToken cancellationToken)
     {
         ThrowIfBroken();
-        Invariant.Holds(firstRetained <= _disk.DurableSequence + 1);
-
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(firstRetained, _disk.DurableSequence + 1);
         _disk.GiveBack(firstRetained);
         return ValueTask.CompletedTask;
     }
@@ -105,6 +104,14 @@ public sealed class SimulatedJournal : IJournal
     }
 
     internal void Die() => _isDead = true;
+
+    private static void ThrowIf(bool condition, string message)
+    {
+        if (condition)
+        {
+            throw new InvalidOperationException(message);
+        }
+    }
 
     private void ThrowIfBroken()
     {

@@ -1,0 +1,26 @@
+namespace SettleEngine.SimulatedWorld.Checks;
+
+/// <summary>Broken promises of one run, each as a sentence that begins with the promise's name.</summary>
+public sealed class Violations(World world)
+{
+    private readonly List<string> _sentences = [];
+
+    public IReadOnlyList<string> Sentences => _sentences;
+
+    public void Check(bool holds, string promise, string sentence)
+    {
+        if (!holds)
+        {
+            Add(promise, sentence);
+        }
+    }
+
+    public void Add(string promise, string sentence)
+    {
+        world.Trace($"VIOLATION {promise}: {sentence}");
+        if (_sentences.Count < 50)
+        {
+            _sentences.Add($"{promise}: {sentence} (at {world.Time.Ticks / TimeSpan.TicksPerMillisecond} ms)");
+        }
+    }
+}
