@@ -16,7 +16,7 @@ internal sealed class InputWait<T>(ChannelReader<T> input, TimeProvider timeProv
     /// <returns>False when the channel is complete and empty.</returns>
     public async ValueTask<bool> WaitAsync(long ms, CancellationToken cancellationToken)
     {
-        _readable ??= input.WaitToReadAsync(cancellationToken).AsTask();
+        _readable ??= ReadableAsync(cancellationToken);
         if (!_readable.IsCompleted && ms < long.MaxValue)
         {
             if (ms <= 0)
@@ -24,10 +24,14 @@ internal sealed class InputWait<T>(ChannelReader<T> input, TimeProvider timeProv
                 return true;
             }
 
-            using var awake = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            var delay = Task.Delay(TimeSpan.FromMilliseconds(ms), timeProvider, awake.Token);
-            await Task.WhenAny(_readable, delay);
-            await awake.CancelAsync();
+            // Neither a cancelled delay nor a converted ValueTask: both would continue on the thread pool.
+            var due = new TaskCompletionSource();
+            await using var timer = timeProvider.CreateTimer(
+                static state => ((TaskCompletionSource)state!).TrySetResult(),
+                due,
+                TimeSpan.FromMilliseconds(ms),
+                Timeout.InfiniteTimeSpan);
+            await Task.WhenAny(_readable, due.Task);
             if (!_readable.IsCompleted)
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -39,4 +43,7 @@ internal sealed class InputWait<T>(ChannelReader<T> input, TimeProvider timeProv
         _readable = null;
         return await readable;
     }
+
+    private async Task<bool> ReadableAsync(CancellationToken cancellationToken) =>
+        await input.WaitToReadAsync(cancellationToken);
 }

@@ -285,7 +285,7 @@ public sealed class SettlementPipeline : ISettlementEngine, IDisposable
             Logger("Confirm"));
         foreach (var attempt in state.Attempts)
         {
-            tracker.Watch(attempt);
+            tracker.Restore(attempt);
         }
 
         foreach (var admission in state.Unresolved)

@@ -13,10 +13,23 @@ internal readonly record struct BatchInput(
     int Lane,
     AbandonRequest? Abandon)
 {
-    /// <summary>New or returned payments.</summary>
+    /// <summary>Payments that set out for a signature.</summary>
     /// <param name="admissions">The payments; the batch stage owns them from here.</param>
     /// <returns>The input.</returns>
-    public static BatchInput Admitted(ReadOnlyMemory<Admission> admissions) =>
+    public static BatchInput Admitted(ReadOnlyMemory<Admission> admissions)
+    {
+        foreach (var admission in admissions.Span)
+        {
+            admission.SetOut();
+        }
+
+        return Returned(admissions);
+    }
+
+    /// <summary>Payments that set out before and come back unsigned.</summary>
+    /// <param name="admissions">The payments; the batch stage owns them from here.</param>
+    /// <returns>The input.</returns>
+    public static BatchInput Returned(ReadOnlyMemory<Admission> admissions) =>
         new(BatchInputKind.Payments, admissions, 0, null);
 
     /// <summary>A lane can take one more batch.</summary>

@@ -36,6 +36,7 @@ internal sealed partial class BatchStage(
     ILogger logger)
 {
     private const ulong AssumedBlockGasLimit = 30_000_000;
+    private const long SweepMs = 10_000;
 
     private static readonly int MaxItemsByBytes =
         (BatchLimits.MaxCalldataBytes - Multicall3Calldata.Size(0))
@@ -50,6 +51,7 @@ internal sealed partial class BatchStage(
     private readonly Queue<int> _room = new();
     private readonly List<AdmissionSequence> _taken = [];
     private readonly InputWait<BatchInput> _wait = new(input, clock.Provider);
+    private long _nextSweepMs;
 
     /// <summary>Runs until it is cancelled: payments that wait are durable and taken up again after a restart.</summary>
     /// <param name="cancellationToken">Stops the stage between batches.</param>
@@ -61,9 +63,12 @@ internal sealed partial class BatchStage(
         {
             TakeInputs();
             CutWhatIsDue();
+            ResolveWhatExpired();
 
             var nowMs = clock.NowMs;
-            var dueMs = _room.Count == 0 ? long.MaxValue : _queue.NextCutMs(nowMs);
+            var dueMs = _room.Count > 0 ? _queue.NextCutMs(nowMs)
+                : _waiting.Count > 0 ? _nextSweepMs
+                : long.MaxValue;
             open = await _wait.WaitAsync(dueMs == long.MaxValue ? dueMs : Math.Max(1, dueMs - nowMs), cancellationToken);
         }
 
@@ -96,7 +101,17 @@ internal sealed partial class BatchStage(
         var chainNow = clock.ChainNow(head.Latest);
         foreach (var admission in admissions)
         {
-            admission.State = AdmissionState.Accepted;
+            // A payment that a lane gave back may have been proven by an earlier transaction of its own in the meantime.
+            if (admission.IsDecided)
+            {
+                continue;
+            }
+
+            if (admission.State < AdmissionState.Included)
+            {
+                admission.State = AdmissionState.Accepted;
+            }
+
             _waiting.Add(admission.Id, admission);
             _queue.Add(new BatchCandidate(
                 admission.Id,
@@ -130,6 +145,28 @@ internal sealed partial class BatchStage(
             if (members.Length > 0)
             {
                 Hand(members);
+            }
+        }
+    }
+
+    private void ResolveWhatExpired()
+    {
+        // Without room nothing is cut, perhaps for ever: what expires meanwhile must not wait for a lane to be told so.
+        var nowMs = clock.NowMs;
+        if (_room.Count > 0 || _waiting.Count == 0 || nowMs < _nextSweepMs)
+        {
+            return;
+        }
+
+        _nextSweepMs = nowMs + SweepMs;
+        var chainNow = clock.ChainNow(head.Latest);
+        foreach (var admission in _waiting.Values)
+        {
+            if (admission.Item.Authorization.ValidBefore.Value <= chainNow.Value)
+            {
+                _waiting.Remove(admission.Id);
+                _queue.Remove(admission.Id);
+                Send(confirm, ConfirmInput.Resolve(admission));
             }
         }
     }

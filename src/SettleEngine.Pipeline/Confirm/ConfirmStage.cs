@@ -78,6 +78,7 @@ internal sealed partial class ConfirmStage(
             }
             else if (item.Unresolved is not null)
             {
+                item.Unresolved.Arrive();
                 resolver.Add(item.Unresolved);
             }
             else
@@ -90,11 +91,11 @@ internal sealed partial class ConfirmStage(
     private void GiveUp(AbandonRequest request)
     {
         var admission = request.Admission;
-        if (admission.SignedIn.Count > 0 || admission.Outcome is not null)
+        if (admission.SignedIn.Count > 0 || admission.Outcome is not null || admission.State >= AdmissionState.Included)
         {
-            // It was signed before and waits for another try: the signed transaction may still settle it.
+            // It was signed before and waits for another try, or the chain shows it settled: it is not ours to give up.
             request.Answer(abandoned: false);
-            var sent = batches.TryWrite(BatchInput.Admitted(new[] { admission }));
+            var sent = batches.TryWrite(BatchInput.Returned(new[] { admission }));
             Invariant.Holds(sent);
             return;
         }
@@ -116,6 +117,7 @@ internal sealed partial class ConfirmStage(
 
             head.Observe(header);
             var snapshot = await ReadAsync(header, cancellationToken);
+            TellLanes(snapshot);
             await tracker.CollectAsync(snapshot, cancellationToken);
             await tracker.AdvanceAsync(snapshot, cancellationToken);
             while (tracker.Undecided.TryDequeue(out var admission))
@@ -125,7 +127,6 @@ internal sealed partial class ConfirmStage(
 
             await resolver.CheckAsync(snapshot, cancellationToken);
             canonical.ForgetBelow(tracker.LowestWatched(snapshot.Finalized.Number));
-            TellLanes(snapshot);
             troubles.Set(ChainCause, null);
         }
         catch (ChainUnavailableException exception)

@@ -25,6 +25,7 @@ internal sealed class OutcomeWriter(
     PipelineMetrics metrics)
 {
     private readonly List<(Admission Admission, OutcomeRecord Record)> _outcomes = [];
+    private readonly Dictionary<AdmissionSequence, int> _unwritten = [];
     private readonly List<JournalRecord> _records = [];
     private readonly List<SubmissionFinalRecord> _finals = [];
     private readonly List<AbandonRequest> _answers = [];
@@ -38,7 +39,10 @@ internal sealed class OutcomeWriter(
     public void Add(DecidedPayment decided, ConfirmationLevel level)
     {
         var known = decided.Admission.Outcome;
-        if (known is not null && known.Outcome == decided.Outcome && SameProof(known, decided.Proof))
+        if (!_unwritten.ContainsKey(decided.Admission.Id)
+            && known is not null
+            && known.Outcome == decided.Outcome
+            && SameProof(known, decided.Proof))
         {
             return;
         }
@@ -105,6 +109,7 @@ internal sealed class OutcomeWriter(
         }
 
         _outcomes.Clear();
+        _unwritten.Clear();
         _finals.Clear();
         _answers.Clear();
     }
@@ -114,7 +119,18 @@ internal sealed class OutcomeWriter(
         && known.BlockHash == proof.BlockHash
         && known.LogIndex == proof.LogIndex;
 
-    private void Add(Admission admission, in OutcomeRecord record) => _outcomes.Add((admission, record));
+    private void Add(Admission admission, in OutcomeRecord record)
+    {
+        // What was not written yet, nobody has heard of: the newer word replaces it instead of correcting it.
+        if (_unwritten.TryGetValue(admission.Id, out var index))
+        {
+            _outcomes[index] = (admission, record);
+            return;
+        }
+
+        _unwritten.Add(admission.Id, _outcomes.Count);
+        _outcomes.Add((admission, record));
+    }
 
     private void Encode()
     {

@@ -45,7 +45,8 @@ internal sealed partial class PaymentResolver(
     /// <param name="admission">The payment; owned from here.</param>
     public void Add(Admission admission)
     {
-        if (!admission.IsDecided)
+        // What a block shows already is the tracker's, and what is on its way to a signature comes back by itself.
+        if (admission.State < AdmissionState.Included && !admission.IsOnItsWay)
         {
             admission.State = AdmissionState.Held;
             _held.TryAdd(admission.Id, new HeldPayment(admission, clock.NowMs));
@@ -112,9 +113,9 @@ internal sealed partial class PaymentResolver(
             return;
         }
 
-        if (tracker.IsOpenAttempt(at.TransactionHash))
+        if (tracker.IsOurs(at.TransactionHash))
         {
-            // Our own transaction, whose receipt has not been read yet: the tracker will decide it.
+            // Our own transaction: the tracker decides it as soon as it has read the receipt of the right block.
             return;
         }
 

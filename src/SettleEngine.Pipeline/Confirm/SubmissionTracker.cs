@@ -28,7 +28,7 @@ internal sealed partial class SubmissionTracker(
     ILogger logger)
 {
     // Receipts may lag behind the account's count; a lane is not accused before this many looks found nothing.
-    private const int LooksBeforeForeign = 5;
+    private const int LooksBeforeForeign = 50;
 
     private readonly SortedDictionary<ulong, Submission>[] _lanes =
         [.. accounts.Select(_ => new SortedDictionary<ulong, Submission>())];
@@ -36,6 +36,7 @@ internal sealed partial class SubmissionTracker(
     private readonly Dictionary<LaneSlot, int> _fruitlessLooks = [];
     private readonly List<Inclusion> _inclusions = [];
     private readonly bool[] _foreign = new bool[accounts.Count];
+    private readonly ulong[] _endedBelow = new ulong[accounts.Count];
 
     /// <summary>Payments that a look found to be undecided although their transaction is in a block.</summary>
     public Queue<Admission> Undecided { get; } = new();
@@ -51,15 +52,33 @@ internal sealed partial class SubmissionTracker(
     /// <returns>True once it was seen.</returns>
     public bool IsForeign(int lane) => _foreign[lane];
 
-    /// <summary>Whether a transaction is one of our attempts that is not decided yet.</summary>
+    /// <summary>Whether a transaction is one of our attempts that is not finalized yet.</summary>
     /// <param name="transactionHash">The transaction.</param>
-    /// <returns>True while receipts are looked for.</returns>
-    public bool IsOpenAttempt(Hash256 transactionHash) =>
-        _lanes.Any(lane => lane.Values.Any(open => open.Inclusion is null && open.Find(transactionHash) is not null));
+    /// <returns>True while its receipt is looked for, and while its block may still be reorganised.</returns>
+    public bool IsOurs(Hash256 transactionHash) =>
+        _lanes.Any(lane => lane.Values.Any(followed => followed.Find(transactionHash) is not null));
 
-    /// <summary>Starts to watch a durable attempt.</summary>
+    /// <summary>Starts to watch a durable attempt that was just signed.</summary>
     /// <param name="attempt">The attempt.</param>
     public void Watch(SignedAttempt attempt)
+    {
+        // Later attempts at the same account nonce sign what has arrived with the first.
+        if (attempt.IsFirst)
+        {
+            Array.ForEach(attempt.Members, member => member.Arrive());
+        }
+
+        // A replacement may have been signed while the account nonce was being finalized: its fate is known already.
+        var accountNonce = attempt.Slot.AccountNonce.Value;
+        if (accountNonce >= _endedBelow[attempt.Slot.Lane] || _lanes[attempt.Slot.Lane].ContainsKey(accountNonce))
+        {
+            Restore(attempt);
+        }
+    }
+
+    /// <summary>Starts to watch a durable attempt of an earlier life of the process.</summary>
+    /// <param name="attempt">The attempt.</param>
+    public void Restore(SignedAttempt attempt)
     {
         var lane = _lanes[attempt.Slot.Lane];
         if (!lane.TryGetValue(attempt.Slot.AccountNonce.Value, out var submission))
@@ -342,6 +361,7 @@ internal sealed partial class SubmissionTracker(
         var slot = submission.Slot;
         _fruitlessLooks.Remove(slot);
         _lanes[slot.Lane].Remove(slot.AccountNonce.Value);
+        _endedBelow[slot.Lane] = Math.Max(_endedBelow[slot.Lane], slot.AccountNonce.Value + 1);
         writer.AddFinal(new SubmissionFinalRecord(accounts[slot.Lane], slot.AccountNonce, transactionHash, blockNumber));
     }
 

@@ -1,3 +1,4 @@
+using SettleEngine.Core;
 using SettleEngine.Core.Authorizations;
 using SettleEngine.Core.Primitives;
 using SettleEngine.Pipeline.Confirm;
@@ -18,6 +19,7 @@ internal sealed class Admission(AdmissionSequence id, in SignedAuthorization ite
     private volatile AdmissionState _state;
     private volatile PublishedAttempt? _lastAttempt;
     private volatile OutcomeNotice? _outcome;
+    private int _timesOnItsWay;
 
     /// <summary>Its identity.</summary>
     public AdmissionSequence Id { get; } = id;
@@ -46,6 +48,9 @@ internal sealed class Admission(AdmissionSequence id, in SignedAuthorization ite
     /// <summary>How often it was tried again after the chain refused it. Owner only.</summary>
     public int Retries { get; set; }
 
+    /// <summary>Whether Batch or a lane has it on the way to a signature; Confirm must not hand it to them again then.</summary>
+    public bool IsOnItsWay => Volatile.Read(ref _timesOnItsWay) > 0;
+
     /// <summary>How far it has come.</summary>
     public AdmissionState State
     {
@@ -69,6 +74,16 @@ internal sealed class Admission(AdmissionSequence id, in SignedAuthorization ite
 
     /// <summary>Whether nothing can change any more.</summary>
     public bool IsDecided => _state == AdmissionState.Finalized;
+
+    /// <summary>Records that it is handed to Batch to be signed. Any thread.</summary>
+    public void SetOut() => Interlocked.Increment(ref _timesOnItsWay);
+
+    /// <summary>Records that it is signed, or that Batch gave it back. Confirm only.</summary>
+    public void Arrive()
+    {
+        var left = Interlocked.Decrement(ref _timesOnItsWay);
+        Invariant.Holds(left >= 0);
+    }
 
     /// <summary>A copy for readers.</summary>
     /// <returns>The admission as it stands.</returns>

@@ -27,6 +27,7 @@ internal sealed partial class EngineRecovery(
     ILogger logger)
 {
     private const ulong ProgressEvery = 1_000_000;
+    private static readonly TimeSpan ChainRetryPause = TimeSpan.FromSeconds(1);
 
     private readonly JournalReplayer _replayer = new(outcomes);
 
@@ -34,7 +35,6 @@ internal sealed partial class EngineRecovery(
     /// <param name="cancellationToken">Stops between steps.</param>
     /// <returns>What the stages start from.</returns>
     /// <exception cref="InvalidDataException">The journal is damaged, or belongs to another chain.</exception>
-    /// <exception cref="ChainUnavailableException">The chain cannot be read.</exception>
     public async ValueTask<RecoveredState> RecoverAsync(CancellationToken cancellationToken)
     {
         var startedAtMs = clock.NowMs;
@@ -66,8 +66,10 @@ internal sealed partial class EngineRecovery(
 
     private async ValueTask BootAsync(CancellationToken cancellationToken)
     {
-        var genesis = await ports.Chain.GetHeaderAsync(0UL, cancellationToken)
-            ?? throw new ChainUnavailableException("The endpoint does not know block 0.");
+        var genesis = await InsistAsync(
+            async () => await ports.Chain.GetHeaderAsync(0UL, cancellationToken)
+                ?? throw new ChainUnavailableException("The endpoint does not know block 0."),
+            cancellationToken);
         if (_replayer.Boot is { } boot && (boot.ChainId != ports.Chain.ChainId || boot.GenesisHash != genesis.Hash))
         {
             throw new InvalidDataException(
@@ -101,7 +103,9 @@ internal sealed partial class EngineRecovery(
         var fresh = configured.Where(account => !_replayer.Lanes.ContainsKey(account)).ToArray();
         if (fresh.Length > 0)
         {
-            var counts = await ports.Chain.GetAccountNoncesAsync(fresh, BlockTag.Latest, cancellationToken);
+            var counts = await InsistAsync(
+                () => ports.Chain.GetAccountNoncesAsync(fresh, BlockTag.Latest, cancellationToken),
+                cancellationToken);
             for (var i = 0; i < fresh.Length; i++)
             {
                 var record = new byte[LaneStartRecord.Size];
@@ -151,11 +155,31 @@ internal sealed partial class EngineRecovery(
         return _replayer.Admissions.FindAll(admission => !admission.IsDecided && !followed.Contains(admission));
     }
 
+    private async ValueTask<T> InsistAsync<T>(Func<ValueTask<T>> read, CancellationToken cancellationToken)
+    {
+        // An engine that starts while its endpoints are down waits for them: a restart would not bring them back.
+        while (true)
+        {
+            try
+            {
+                return await read();
+            }
+            catch (ChainUnavailableException exception)
+            {
+                LogWaiting(logger, exception.Message);
+                await Task.Delay(ChainRetryPause, clock.Provider, cancellationToken);
+            }
+        }
+    }
+
     private async ValueTask AppendAsync(JournalRecordKind kind, byte[] payload) =>
         await ports.Journal.AppendAsync(new[] { new JournalRecord(kind, payload) }, CancellationToken.None);
 
     [LoggerMessage(EventId = 3101, Level = LogLevel.Information, Message = "Recovery: {Records} records replayed")]
     private static partial void LogProgress(ILogger logger, ulong records);
+
+    [LoggerMessage(EventId = 3103, Level = LogLevel.Warning, Message = "Recovery waits for the chain: {Message}")]
+    private static partial void LogWaiting(ILogger logger, string message);
 
     [LoggerMessage(EventId = 3102, Level = LogLevel.Information, Message = "Recovered {Records} records: {Admissions} admissions, {Unresolved} to resolve, {Attempts} attempts to follow, in {Milliseconds} ms")]
     private static partial void LogRecovered(

@@ -34,8 +34,14 @@ internal sealed class AttemptSigner(
     /// <param name="members">Payments; none for a cancellation.</param>
     /// <param name="gasLimit">Most gas it may use.</param>
     /// <param name="fees">What it offers per gas.</param>
+    /// <param name="isFirst">Whether nothing was signed at this account nonce before.</param>
     /// <returns>The attempt, durable and known to Confirm; it was not sent yet.</returns>
-    public async ValueTask<SignedAttempt> SignAsync(LaneSlot slot, Admission[] members, ulong gasLimit, FeeOffer fees)
+    public async ValueTask<SignedAttempt> SignAsync(
+        LaneSlot slot,
+        Admission[] members,
+        ulong gasLimit,
+        FeeOffer fees,
+        bool isFirst)
     {
         var transaction = Build(slot.AccountNonce, members, gasLimit, fees);
         var signature = await signer.SignAsync(transaction.SigningHash(), CancellationToken.None);
@@ -56,7 +62,10 @@ internal sealed class AttemptSigner(
             new[] { new JournalRecord(JournalRecordKind.Attempt, payload) },
             CancellationToken.None);
 
-        var attempt = new SignedAttempt(slot, members, fees, gasLimit, new DurableTransaction(sequence, hash, raw));
+        var attempt = new SignedAttempt(slot, members, fees, gasLimit, new DurableTransaction(sequence, hash, raw))
+        {
+            IsFirst = isFirst,
+        };
         Publish(attempt);
         return attempt;
     }

@@ -104,7 +104,7 @@ internal sealed partial class LaneRunner(
         CancellationToken cancellationToken)
     {
         var fees = services.Fees.First(services.BaseFeePerGasWei);
-        var attempt = await signing.SignAsync(new LaneSlot(lane, at), batch.Members, batch.GasLimit, fees);
+        var attempt = await signing.SignAsync(new LaneSlot(lane, at), batch.Members, batch.GasLimit, fees, isFirst: true);
         await SendNewAsync(attempt, cancellationToken);
     }
 
@@ -118,7 +118,7 @@ internal sealed partial class LaneRunner(
             return;
         }
 
-        var attempt = await signing.SignAsync(previous.Slot, previous.Members, previous.GasLimit, fees);
+        var attempt = await signing.SignAsync(previous.Slot, previous.Members, previous.GasLimit, fees, isFirst: false);
         LogReplaced(services.Logger, lane, at.Value, fees.CapPerGasWei);
         await SendNewAsync(attempt, cancellationToken);
     }
@@ -174,10 +174,10 @@ internal sealed partial class LaneRunner(
         // The node says that this transaction can never be valid. Its account nonce must not stay empty, or the lane
         // stops; the payments go elsewhere, which the token's own replay protection makes safe.
         var fees = services.Fees.TryReplace(refused.Fees, services.BaseFeePerGasWei, out var raised) ? raised : refused.Fees;
-        var empty = await signing.SignAsync(refused.Slot, [], GasFormula.Limit(0, 0), fees);
+        var empty = await signing.SignAsync(refused.Slot, [], GasFormula.Limit(0, 0), fees, isFirst: false);
         open[refused.Slot.AccountNonce.Value] = empty;
         await SendAsync(empty, cancellationToken);
-        Return(refused.Members);
+        Send(BatchInput.Admitted(refused.Members));
     }
 
     private void AnnounceRoom()
@@ -208,13 +208,13 @@ internal sealed partial class LaneRunner(
         // A waiting batch here means that the lane was paused or lost its room after it had announced it.
         while (_waiting.TryDequeue(out var batch))
         {
-            Return(batch.Members);
+            Send(BatchInput.Returned(batch.Members));
         }
     }
 
-    private void Return(Admission[] members)
+    private void Send(in BatchInput input)
     {
-        var sent = batches.TryWrite(BatchInput.Admitted(members));
+        var sent = batches.TryWrite(input);
         Invariant.Holds(sent);
     }
 

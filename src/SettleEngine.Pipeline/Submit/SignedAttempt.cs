@@ -15,4 +15,8 @@ internal sealed record SignedAttempt(
     Admission[] Members,
     FeeOffer Fees,
     ulong GasLimit,
-    DurableTransaction Transaction);
+    DurableTransaction Transaction)
+{
+    /// <summary>Whether it is the first at its account nonce, so that its members were on their way until now.</summary>
+    public bool IsFirst { get; init; }
+}
