@@ -12,9 +12,6 @@ namespace SettleEngine.Doors.Frames;
     Justification = "A source without timer or wait handle holds nothing; the transport is disposed by RunAsync.")]
 internal sealed class FrameConnection
 {
-    // A socket that is closed with unread input resets the connection, and the caller may lose the last frame with it.
-    private static readonly TimeSpan Linger = TimeSpan.FromSeconds(1);
-
     private readonly ConnectionContext _transport;
     private readonly FrameDoorContext _door;
     private readonly FrameLedger _ledger;
@@ -63,7 +60,7 @@ internal sealed class FrameConnection
 
             if (end is { CallerHasClosed: false })
             {
-                await LingerAsync();
+                await Farewell.LingerAsync(_transport.Transport.Input, _door.Time);
             }
 
             return end;
@@ -91,6 +88,7 @@ internal sealed class FrameConnection
     public void Cut(string why)
     {
         _transport.Abort(new ConnectionAbortedException(why));
+        _ = _cut.CancelAsync();
         Abandon();
     }
 
@@ -157,29 +155,6 @@ internal sealed class FrameConnection
             Failure = exception;
             Abandon();
             return false;
-        }
-    }
-
-    private async Task LingerAsync()
-    {
-        using var limit = new CancellationTokenSource(Linger, _door.Time);
-        try
-        {
-            while (true)
-            {
-                var result = await _transport.Transport.Input.ReadAsync(limit.Token);
-                if (result.IsCompleted)
-                {
-                    return;
-                }
-
-                _transport.Transport.Input.AdvanceTo(result.Buffer.End);
-            }
-        }
-        catch (Exception exception) when (exception is IOException or OperationCanceledException)
-        {
-            // Either side has closed or the time is over: the last frame has had its chance.
-            return;
         }
     }
 }

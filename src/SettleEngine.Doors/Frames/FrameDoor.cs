@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging;
@@ -25,6 +26,7 @@ public sealed partial class FrameDoor : IAsyncDisposable
     private readonly TaskCompletionSource _broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ITimer? _heartbeat;
     private int _connectionCount;
+    private int _refusedCount;
     private int _isStopping;
 
     /// <summary>A door that is still shut.</summary>
@@ -181,13 +183,14 @@ public sealed partial class FrameDoor : IAsyncDisposable
     {
         while (await listener.AcceptAsync(CancellationToken.None) is { } transport)
         {
-            if (Interlocked.Increment(ref _connectionCount) > _context.Options.MaxConnections)
+            if (ConnectionCount >= _context.Options.MaxConnections)
             {
                 LogRefused(_context.Options.MaxConnections);
                 _ = RefuseAsync(transport);
                 continue;
             }
 
+            Interlocked.Increment(ref _connectionCount);
             var connection = new FrameConnection(transport, _context);
             _connections[connection] = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _ = ServeAsync(connection);
@@ -198,12 +201,17 @@ public sealed partial class FrameDoor : IAsyncDisposable
     {
         // The accept loop goes on at once, whatever this connection does first.
         await Task.Yield();
-        var end = await connection.RunAsync();
-        Report(connection, end);
-        Interlocked.Decrement(ref _connectionCount);
-        if (_connections.TryRemove(connection, out var served))
+        try
         {
-            served.SetResult();
+            Report(connection, await connection.RunAsync());
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _connectionCount);
+            if (_connections.TryRemove(connection, out var served))
+            {
+                served.SetResult();
+            }
         }
     }
 
@@ -227,14 +235,21 @@ public sealed partial class FrameDoor : IAsyncDisposable
         }
     }
 
+    // Refused callers are told why, as long as there are not so many that telling them becomes the load.
     private async Task RefuseAsync(ConnectionContext transport)
     {
-        var frame = new byte[FrameLayout.HeaderBytes + ErrorFrame.FixedBytes + FrameLayout.MaxMessageBytes];
-        var message = System.Text.Encoding.UTF8.GetBytes(FrameErrorMessage.For(FrameErrorCode.TooManyConnections));
-        var length = new ErrorFrame(FrameErrorCode.TooManyConnections, 0, message).Write(frame);
         try
         {
-            await transport.Transport.Output.WriteAsync(frame.AsMemory(0, length), CancellationToken.None);
+            if (Interlocked.Increment(ref _refusedCount) <= _context.Options.MaxConnections)
+            {
+                var frame = new byte[FrameLayout.HeaderBytes + ErrorFrame.FixedBytes + FrameLayout.MaxMessageBytes];
+                var message = Encoding.UTF8.GetBytes(FrameErrorMessage.For(FrameErrorCode.TooManyConnections));
+                var length = new ErrorFrame(FrameErrorCode.TooManyConnections, 0, message).Write(frame);
+                await transport.Transport.Output.WriteAsync(frame.AsMemory(0, length), CancellationToken.None);
+                await Farewell.LingerAsync(transport.Transport.Input, _context.Time);
+            }
+
+            await transport.Transport.Input.CompleteAsync();
             await transport.Transport.Output.CompleteAsync();
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException)
@@ -244,8 +259,8 @@ public sealed partial class FrameDoor : IAsyncDisposable
         }
         finally
         {
+            Interlocked.Decrement(ref _refusedCount);
             await transport.DisposeAsync();
-            Interlocked.Decrement(ref _connectionCount);
         }
     }
 

@@ -68,6 +68,12 @@ public sealed class FrameDoorOptions
     /// <value>Default 20 s, inside the process's drain time-out of 30 s.</value>
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>Demands a key from every caller: the scope <c>settle</c> lets authorizations in, <c>read</c> outcomes.</summary>
+    /// <param name="keys">The known keys.</param>
+    public void DemandKeys(ApiKeyFile keys) => KeyAllows = key =>
+        (keys.Check(key.Span, ApiScope.Settle) == ApiKeyVerdict.Granted ? FrameWants.Settle : FrameWants.None)
+        | (keys.Check(key.Span, ApiScope.Read) == ApiKeyVerdict.Granted ? FrameWants.Outcomes : FrameWants.None);
+
     /// <summary>Refuses values that cannot work, all together.</summary>
     /// <exception cref="ArgumentException">Which values, and why.</exception>
     internal void Validate()

@@ -66,14 +66,25 @@ internal sealed class FrameReader
 
             _clock.Active();
             _buffer = result.Buffer;
-            var end = await TakeAsync();
+            FrameEnd? end;
+            bool isBetweenFrames;
+            try
+            {
+                end = await TakeAsync();
+            }
+            finally
+            {
+                // Also after a failure: whoever lets the connection linger goes on reading. The buffer is asked before,
+                // because its segments are used again afterwards.
+                isBetweenFrames = _parser.IsBetweenFrames && _buffer.IsEmpty;
+                _input.AdvanceTo(_buffer.Start, _buffer.End);
+            }
+
             if (end is not null)
             {
                 return end;
             }
 
-            var isBetweenFrames = _parser.IsBetweenFrames && _buffer.IsEmpty;
-            _input.AdvanceTo(_buffer.Start, _buffer.End);
             if (result.IsCompleted)
             {
                 var code = isBetweenFrames ? FrameErrorCode.None : FrameErrorCode.TruncatedFrame;

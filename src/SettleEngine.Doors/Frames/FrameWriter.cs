@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Text;
 using SettleEngine.Core.Encoding.Frames;
 using SettleEngine.Pipeline.Confirm;
 using SettleEngine.Pipeline.Ingest;
@@ -229,7 +230,7 @@ internal sealed class FrameWriter
         var length = end.Code == FrameErrorCode.None
             ? new GoodbyeFrame(end.Number).Write(_scratch)
             : new ErrorFrame(
-                end.Code, end.Number, System.Text.Encoding.UTF8.GetBytes(FrameErrorMessage.For(end.Code)))
+                end.Code, end.Number, Encoding.UTF8.GetBytes(FrameErrorMessage.For(end.Code)))
                 .Write(_scratch);
         _output.Write(_scratch.AsSpan(0, length));
     }
