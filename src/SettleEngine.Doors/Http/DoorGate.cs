@@ -65,7 +65,6 @@ internal sealed partial class DoorGate(HttpDoorOptions options, ILogger logger)
             limit.MaxRequestBodySize = maxBytes;
         }
 
-        // Nothing here is for pages of other origins, and a browser always names the origin when it posts.
         if (route.Scope is { } scope && options.ApiKeys is { } keys)
         {
             var verdict = Check(context, keys, scope);
