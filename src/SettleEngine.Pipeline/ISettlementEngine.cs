@@ -21,7 +21,7 @@ public interface ISettlementEngine
     /// <summary>What the engine can do at the moment.</summary>
     EngineHealth Health { get; }
 
-    /// <summary>Sequence of the oldest outcome that is still kept, or of the next one when there is none.</summary>
+    /// <summary>Sequence below which outcomes were dropped; 1 while none was.</summary>
     ulong FirstRetainedOutcome { get; }
 
     /// <summary>Hands a group over; its reply is called later, from a stage. Waits while the engine is full.</summary>

@@ -33,7 +33,7 @@ internal sealed class AuthorizationEndpoints(ISettlementEngine engine)
             context,
             StatusCodes.Status400BadRequest,
             ErrorCodes.InvalidQuery,
-            $"Give network={NetworkNames.Caip2(engine.ChainId)}, asset and from as addresses, and nonce as 0x and 64 digits.");
+            $"Give network={Networks.ToCaip2(engine.ChainId)}, asset and from as addresses, and nonce as 0x and 64 digits.");
     }
 
     private static void Write(Utf8JsonWriter writer, (AdmissionView View, ulong ChainId) state)
@@ -42,7 +42,7 @@ internal sealed class AuthorizationEndpoints(ISettlementEngine engine)
         var authorization = view.Authorization;
         writer.WriteString("id"u8, view.Id.ToString());
         writer.WriteString("state"u8, WireNames.Of(view.State));
-        writer.WriteString("network"u8, NetworkNames.Caip2(chainId));
+        writer.WriteString("network"u8, Networks.ToCaip2(chainId));
         writer.WriteString("asset"u8, view.Token.ToString());
         writer.WriteString("from"u8, authorization.Payer.ToString());
         writer.WriteString("to"u8, authorization.Payee.ToString());
@@ -78,7 +78,7 @@ internal sealed class AuthorizationEndpoints(ISettlementEngine engine)
     {
         key = default;
         Span<byte> scratch = stackalloc byte[LongestQueryValue];
-        if (!NetworkNames.TryParseCaip2(Single(query, "network", scratch), out var chainId) || chainId != engine.ChainId
+        if (!Networks.TryParseCaip2(Single(query, "network", scratch), out var chainId) || chainId != engine.ChainId
             || !AddressText.TryParse(Single(query, "asset", scratch), out var token)
             || !AddressText.TryParse(Single(query, "from", scratch), out var payer)
             || !Hash256.TryParse(Single(query, "nonce", scratch), out var authorizationNonce))

@@ -31,10 +31,10 @@ internal sealed class OutcomeFeed(
             return;
         }
 
-        // 0 asks for whatever is there. Any other number came from a line of this feed, so what lies between it and the
-        // oldest line that is left may have been dropped.
+        // What lies between the reader's last line and the oldest one that is left may have been dropped. A reader that
+        // starts is told so too: its sums would be wrong from the beginning.
         var first = engine.FirstRetainedOutcome;
-        if (query.After != 0 && first > 1 && query.After < first - 1)
+        if (first > 1 && query.After < first - 1)
         {
             await WriteGoneAsync(context, first);
             return;

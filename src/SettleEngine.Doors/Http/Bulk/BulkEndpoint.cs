@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 using Microsoft.AspNetCore.Http;
-using SettleEngine.Core.Authorizations;
 using SettleEngine.Pipeline;
 using SettleEngine.Pipeline.Ingest;
 
@@ -154,7 +153,7 @@ internal sealed class BulkEndpoint(ISettlementEngine engine, HttpDoorOptions opt
 
         Append(line, ref length, "\"status\":\""u8);
         length += Encoding.ASCII.GetBytes(WireNames.Of(answer.Status), line[length..]);
-        if (answer.Reason != RejectReason.None)
+        if (answer.Status == AdmissionStatus.Rejected)
         {
             Append(line, ref length, "\",\"reason\":\""u8);
             length += Encoding.ASCII.GetBytes(WireNames.Of(answer.Reason), line[length..]);

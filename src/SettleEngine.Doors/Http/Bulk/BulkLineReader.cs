@@ -101,7 +101,7 @@ internal static class BulkLineReader
         switch (field)
         {
             case 0:
-                fields.KnowsNetwork = NetworkNames.TryParseCaip2(text, out fields.ChainId);
+                fields.KnowsNetwork = Networks.TryParseCaip2(text, out fields.ChainId);
                 return true;
             case 1:
                 return AddressText.TryParse(text, out fields.Token);

@@ -36,18 +36,29 @@ internal sealed class SettleFlow(
         CancellationToken cutOff,
         CancellationToken callerGone)
     {
+        var startedAt = time.GetTimestamp();
         var reply = new SingleReply(item);
         if (!engine.TryEnqueue(reply.Group))
         {
             return Refused(RejectReason.Overloaded, version);
         }
 
-        var answer = await reply.Answer.WaitAsync(callerGone);
+        AdmissionAnswer answer;
+        try
+        {
+            answer = await reply.Answer.WaitAsync(hold, time, callerGone);
+        }
+        catch (TimeoutException)
+        {
+            // The disk or a stage hangs; whether the payment is taken in is decided later.
+            return Unknown();
+        }
+
         return answer.Status switch
         {
-            AdmissionStatus.Accepted => await HoldAsync(answer.Id, isFirstCaller: true, cutOff, callerGone),
+            AdmissionStatus.Accepted => await HoldAsync(answer.Id, isFirstCaller: true, startedAt, cutOff, callerGone),
             AdmissionStatus.Existing when pending.TryTake(answer.Id) =>
-                await HoldAsync(answer.Id, isFirstCaller: false, cutOff, callerGone),
+                await HoldAsync(answer.Id, isFirstCaller: false, startedAt, cutOff, callerGone),
             AdmissionStatus.Existing => Known(answer.Id),
             AdmissionStatus.Conflict => Refused(RejectReason.Conflict, version),
             _ => Refused(answer.Reason, version),
@@ -57,7 +68,10 @@ internal sealed class SettleFlow(
     private static SettleAnswer Refused(RejectReason reason, int version) =>
         SettleAnswer.Failure(X402Codes.For(reason, version, X402Operation.Settle), X402Sentences.For(reason));
 
-    private static bool IsDecided(OutcomeNotice? notice) => notice is { Outcome: not SettlementOutcome.None };
+    /// <summary>Pending without a hash would make the client sign again; saying "failed" would be a guess.</summary>
+    private static SettleAnswer Unknown() => SettleAnswer.Failure(
+        X402Codes.UnexpectedSettleError,
+        "It is not known yet whether the payment is settled. Ask GET /v1/authorizations before signing another one.");
 
     private SettleAnswer Known(AdmissionSequence id)
     {
@@ -76,6 +90,7 @@ internal sealed class SettleFlow(
     private async Task<SettleAnswer> HoldAsync(
         AdmissionSequence id,
         bool isFirstCaller,
+        long startedAt,
         CancellationToken cutOff,
         CancellationToken callerGone)
     {
@@ -88,7 +103,7 @@ internal sealed class SettleFlow(
             }
 
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cutOff, callerGone);
-            var isDecided = await WaitAsync(outcome, limit.Token);
+            var isDecided = await WaitAsync(outcome, hold - time.GetElapsedTime(startedAt), limit.Token);
             callerGone.ThrowIfCancellationRequested();
             if (isDecided)
             {
@@ -103,11 +118,11 @@ internal sealed class SettleFlow(
         }
     }
 
-    private async Task<bool> WaitAsync(Task<OutcomeNotice> outcome, CancellationToken limit)
+    private async Task<bool> WaitAsync(Task<OutcomeNotice> outcome, TimeSpan left, CancellationToken limit)
     {
         try
         {
-            await outcome.WaitAsync(hold, time, limit);
+            await outcome.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, time, limit);
             return true;
         }
         catch (Exception ended) when (ended is TimeoutException or OperationCanceledException)
@@ -124,33 +139,30 @@ internal sealed class SettleFlow(
         CancellationToken callerGone)
     {
         var verdict = await engine.AbandonUnsignedAsync(id, callerGone);
-        if (verdict.Abandoned)
-        {
-            return SettleAnswer.Failure(
-                X402Codes.UnexpectedSettleError,
-                "The payment could not be signed in time and was given up; nothing was sent to the chain. "
-                + "Sign a new authorization and try again.");
-        }
 
+        // What is decided by now, by whatever way, counts more than what could be done about it.
         if (outcome.IsCompletedSuccessfully)
         {
             return SettleAnswer.From(await outcome);
         }
 
         var view = engine.Find(id);
-        if (view is not null && IsDecided(view.Outcome))
+        if (view?.Outcome is { Outcome: not SettlementOutcome.None } known)
         {
-            return SettleAnswer.From(view.Outcome!);
+            return SettleAnswer.From(known);
+        }
+
+        if (verdict.Abandoned)
+        {
+            return SettleAnswer.Failure(
+                X402Codes.For(SettlementOutcome.Abandoned, AbandonReason.SettleDeadline),
+                X402Sentences.For(SettlementOutcome.Abandoned, AbandonReason.SettleDeadline));
         }
 
         var hash = verdict.TransactionHash.IsZero ? view?.LastTransactionHash ?? default : verdict.TransactionHash;
-
         if (hash.IsZero)
         {
-            // Pending without a hash would make the client sign again; saying "failed" would be a guess.
-            return SettleAnswer.Failure(
-                X402Codes.UnexpectedSettleError,
-                "It is not known yet whether the payment is settled. Ask GET /v1/authorizations before signing another one.");
+            return Unknown();
         }
 
         if (isFirstCaller)

@@ -86,8 +86,8 @@ internal sealed class X402Endpoints(
     private static void WriteSupported(Utf8JsonWriter writer, ISettlementEngine engine)
     {
         writer.WriteStartArray("kinds"u8);
-        WriteKind(writer, 2, NetworkNames.Caip2(engine.ChainId));
-        if (NetworkNames.Legacy(engine.ChainId) is { } legacy)
+        WriteKind(writer, 2, Networks.ToCaip2(engine.ChainId));
+        if (Networks.LegacyNameOf(engine.ChainId) is { } legacy)
         {
             WriteKind(writer, 1, legacy);
         }

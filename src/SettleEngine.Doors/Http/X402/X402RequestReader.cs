@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using SettleEngine.Core.Authorizations;
 using SettleEngine.Core.Primitives;
@@ -87,8 +88,8 @@ internal sealed class X402RequestReader(ulong chainId, IReadOnlyList<Token> toke
 
         ulong named;
         var known = version == 1
-            ? NetworkNames.TryParseLegacy(name, out named)
-            : NetworkNames.TryParseCaip2(name, out named);
+            ? TryParseLegacyName(name, out named)
+            : Networks.TryParseCaip2(name, out named);
         if (!known && version == 1)
         {
             return new X402Refusal(X402Codes.NetworkMismatch, "x402 v1 knows no network of that name.");
@@ -240,6 +241,15 @@ internal sealed class X402RequestReader(ulong chainId, IReadOnlyList<Token> toke
 
     private static X402Refusal Refuse(RejectReason reason, X402Request request) =>
         new(X402Codes.For(reason, request.Version, X402Operation.Settle), X402Sentences.For(reason));
+
+    private static bool TryParseLegacyName(ReadOnlySpan<byte> text, out ulong chainId)
+    {
+        Span<char> name = stackalloc char[MaxEchoBytes];
+        chainId = 0;
+        return text.Length <= name.Length
+            && Encoding.UTF8.TryGetChars(text, name, out var length)
+            && Networks.TryParseLegacyName(name[..length], out chainId);
+    }
 
     private static bool TryGetObject(JsonElement parent, string name, out JsonElement value) =>
         parent.TryGetProperty(name, out value) && value.ValueKind == JsonValueKind.Object;

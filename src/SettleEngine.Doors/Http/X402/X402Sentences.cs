@@ -52,7 +52,8 @@ internal static class X402Sentences
         SettlementOutcome.Abandoned when reason == AbandonReason.InsufficientBalance =>
             "The payer's balance was too low when the payment was to be settled.",
         SettlementOutcome.Abandoned when reason == AbandonReason.SettleDeadline =>
-            "The payment was given up before it was signed; nothing was sent to the chain.",
+            "The payment could not be signed in time and was given up; nothing was sent to the chain. Sign a new "
+            + "authorization and try again.",
         _ => "The token refused the transfer.",
     };
 }

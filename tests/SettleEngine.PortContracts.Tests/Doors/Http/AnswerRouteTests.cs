@@ -121,7 +121,7 @@ public sealed class AnswerRouteTests
     [InlineData(98, HttpStatusCode.Gone)]
     [InlineData(99, HttpStatusCode.OK)]
     [InlineData(100, HttpStatusCode.OK)]
-    [InlineData(0, HttpStatusCode.OK)]
+    [InlineData(0, HttpStatusCode.Gone)]
     public async Task A_number_below_the_retained_range_is_gone_and_the_answer_says_where_the_range_begins(
         int after,
         HttpStatusCode expected)
