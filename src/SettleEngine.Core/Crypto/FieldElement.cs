@@ -247,7 +247,8 @@ internal readonly struct FieldElement
         var limb3 = Wide.MultiplyAdd(w7, Fold, w3, ref carry);
 
         // The carry is below 2³⁴, so its product reaches no higher than the low bits of limb 1.
-        var high = Math.BigMul(carry, Fold, out var low);
+        var low = carry * Fold;
+        var high = Wide.High(carry, Fold);
         limb0 += low;
         high += limb0 < low ? 1UL : 0;
         limb1 += high;
