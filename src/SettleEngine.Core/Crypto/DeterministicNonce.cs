@@ -42,9 +42,9 @@ internal static class DeterministicNonce
         while (true)
         {
             HMACSHA256.HashData(key, value, value);
-            if (Scalar.TryReadNonZero(value, out var nonce) && attempt-- == 0)
+            if (Scalar.TryReadNonZero(value, out var signingNonce) && attempt-- == 0)
             {
-                return nonce;
+                return signingNonce;
             }
 
             HMACSHA256.HashData(key, message[..PrivateKeyIndex], key);

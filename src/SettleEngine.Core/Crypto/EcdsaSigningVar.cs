@@ -50,10 +50,10 @@ public static class EcdsaSigningVar
         return signature;
     }
 
-    private static bool TrySignVar(in Scalar key, in Scalar z, in Scalar nonce, out EcdsaSignature signature)
+    private static bool TrySignVar(in Scalar key, in Scalar z, in Scalar signingNonce, out EcdsaSignature signature)
     {
         signature = default;
-        MultiplyGeneratorVar(nonce, out var point);
+        MultiplyGeneratorVar(signingNonce, out var point);
         Span<byte> r = stackalloc byte[Hash256.Size];
         point.X.CopyTo(r);
 
@@ -64,7 +64,7 @@ public static class EcdsaSigningVar
         }
 
         var s = Scalar.Multiply(
-            Scalar.InvertVar(nonce), Scalar.Add(z, Scalar.Multiply(rScalar, key)));
+            Scalar.InvertVar(signingNonce), Scalar.Add(z, Scalar.Multiply(rScalar, key)));
         if (s.IsZero)
         {
             return false;
