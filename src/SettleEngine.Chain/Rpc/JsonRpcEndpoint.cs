@@ -137,7 +137,7 @@ public sealed class JsonRpcEndpoint : IDisposable
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException and not ChainUnavailableException)
         {
-            throw Unavailable(calls.Span[0].Method, $"could not be reached: {exception.Message}", exception);
+            throw Unavailable(calls.Span[0].Method, $"could not be reached: {exception.Message.TrimEnd('.')}", exception);
         }
         catch (JsonException exception)
         {
