@@ -1,0 +1,154 @@
+using Microsoft.Extensions.Logging;
+using SettleEngine.Core.Authorizations;
+using SettleEngine.Core.Primitives;
+using SettleEngine.Doors;
+
+namespace SettleEngine.Worker.Options;
+
+/// <summary>Everything that an engine process needs to know, resolved and checked as far as one option alone allows.</summary>
+internal sealed record EngineSettings
+{
+    /// <summary>Address of the HTTP door, or null for none.</summary>
+    public DoorAddress? Http { get; init; }
+
+    /// <summary>Address of the frame door over TCP, or null for none.</summary>
+    public DoorAddress? Tcp { get; init; }
+
+    /// <summary>Path of the frame door's Unix socket, or null for none.</summary>
+    public string? Unix { get; init; }
+
+    /// <summary>Address of metrics, or null for none.</summary>
+    public DoorAddress? Admin { get; init; }
+
+    /// <summary>Endpoints of the chain.</summary>
+    public required IReadOnlyList<Uri> Rpc { get; init; }
+
+    /// <summary>Chain id that they must have, or null.</summary>
+    public ulong? ChainId { get; init; }
+
+    /// <summary>File with the lanes' keys.</summary>
+    public required string LaneKeyFile { get; init; }
+
+    /// <summary>Directory of the journal.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>Most payments in a transaction.</summary>
+    public int BatchMax { get; init; } = 100;
+
+    /// <summary>Longest time that a payment waits for company.</summary>
+    public TimeSpan BatchWait { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>How long <c>/settle</c> holds a request.</summary>
+    public TimeSpan SettleHold { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long a stop may take.</summary>
+    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a refused payment is held.</summary>
+    public TimeSpan HoldLimit { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Longest validity that is accepted.</summary>
+    public TimeSpan ValidityHorizon { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>Most remembered authorizations.</summary>
+    public int MaxLiveKeys { get; init; } = 20_000_000;
+
+    /// <summary>Smallest value in atomic units.</summary>
+    public UInt256 MinValue { get; init; }
+
+    /// <summary>Who may be paid; empty means anybody.</summary>
+    public IReadOnlyList<Address> Payees { get; init; } = [];
+
+    /// <summary>Makes further tokens for a chain.</summary>
+    public Func<ulong, IReadOnlyList<Token>> MoreTokens { get; init; } = _ => [];
+
+    /// <summary>File with the callers' keys, or null.</summary>
+    public string? ApiKeyFile { get; init; }
+
+    /// <summary>Tip per gas, in wei.</summary>
+    public ulong TipPerGasWei { get; init; } = 1;
+
+    /// <summary>Most offered per gas, in wei.</summary>
+    public ulong MaxFeePerGasWei { get; init; } = 1_000_000_000;
+
+    /// <summary>How often the newest block is asked for.</summary>
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Threads that check signatures; 0 takes one per core.</summary>
+    public int VerifyWorkers { get; init; }
+
+    /// <summary>Collector that metrics are sent to, or null.</summary>
+    public Uri? Otlp { get; init; }
+
+    /// <summary>Least important lines that are logged.</summary>
+    public LogLevel LogLevel { get; init; } = LogLevel.Information;
+
+    /// <summary>Reads settings.</summary>
+    /// <param name="values">Option values.</param>
+    /// <returns>The settings.</returns>
+    /// <exception cref="SettingException">An option is missing or unreadable, or a door may not be opened.</exception>
+    public static EngineSettings Read(SettingValues values)
+    {
+        var settings = new EngineSettings
+        {
+            Http = Door(values, "http"),
+            Tcp = Door(values, "tcp"),
+            Unix = values.Optional("unix"),
+            Admin = Door(values, "admin"),
+            Rpc = values.Urls("rpc"),
+            ChainId = values.Optional("chain-id") is null ? null : values.Number<ulong>("chain-id"),
+            LaneKeyFile = values.Required("lane-key-file"),
+            Data = values.Required("data"),
+            BatchMax = values.Number<int>("batch-max"),
+            BatchWait = values.Duration("batch-wait"),
+            SettleHold = values.Duration("settle-hold"),
+            DrainTimeout = values.Duration("drain-timeout"),
+            HoldLimit = values.Duration("hold-limit"),
+            ValidityHorizon = values.Duration("validity-horizon"),
+            MaxLiveKeys = values.Number<int>("max-live-keys"),
+            MinValue = values.Amount("min-value"),
+            Payees = values.Addresses("payee"),
+            MoreTokens = values.Tokens,
+            ApiKeyFile = values.Optional("api-key-file"),
+            TipPerGasWei = values.Number<ulong>("tip"),
+            MaxFeePerGasWei = values.Number<ulong>("max-fee-per-gas"),
+            PollInterval = values.Duration("poll-interval"),
+            VerifyWorkers = values.Number<int>("verify-workers"),
+            Otlp = values.Optional("otlp") is null ? null : values.Urls("otlp")[0],
+            LogLevel = Enum.TryParse<LogLevel>(values.Required("log-level"), ignoreCase: true, out var level)
+                ? level
+                : throw new SettingException("--log-level must be Trace, Debug, Information, Warning or Error."),
+        };
+        settings.CheckDoors();
+        return settings;
+    }
+
+    private static DoorAddress? Door(SettingValues values, string name)
+    {
+        if (values.Optional(name) is not { } text || text == "off")
+        {
+            return null;
+        }
+
+        return DoorAddress.TryParse(text, out var address)
+            ? address
+            : throw new SettingException($"--{name} must be an address and a port such as 127.0.0.1:4022, or off.");
+    }
+
+    private void CheckDoors()
+    {
+        foreach (var (option, address) in new[] { ("--http", Http), ("--tcp", Tcp), ("--admin", Admin) })
+        {
+            if (address is not null
+                && DoorRules.WhyRefused(option, address, Payees.Count > 0, ApiKeyFile is not null) is { } sentence)
+            {
+                throw new SettingException(sentence);
+            }
+        }
+
+        if (Http is null && Tcp is null && Unix is null)
+        {
+            throw new SettingException("No door is open: give --http, --tcp or --unix.");
+        }
+    }
+}

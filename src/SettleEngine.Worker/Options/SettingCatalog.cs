@@ -1,0 +1,35 @@
+namespace SettleEngine.Worker.Options;
+
+/// <summary>Every option of <c>settle run</c>: the one list behind command line, environment, appsettings and help.</summary>
+internal static class SettingCatalog
+{
+    /// <summary>The options, in the order of the help.</summary>
+    public static IReadOnlyList<SettingDefinition> All { get; } =
+    [
+        new("http", "Address of the HTTP door (x402 facilitator, bulk, status, outcomes).", "127.0.0.1:4022"),
+        new("tcp", "Address of the frame door over TCP, usually 127.0.0.1:4023.", null),
+        new("unix", "Path of the frame door's Unix socket.", null),
+        new("admin", "Address of metrics and administration.", "127.0.0.1:4024"),
+        new("rpc", "Endpoint of the chain; repeat it for more than one.", null, IsRepeatable: true),
+        new("chain-id", "Chain id that the endpoints must have; otherwise the first one's is taken.", null),
+        new("lane-key-file", "File with one 0x-hex key per lane, mode 0600.", null),
+        new("data", "Directory of the journal; one process per directory.", null),
+        new("batch-max", "Most payments in a transaction, 1 to 200.", "100"),
+        new("batch-wait", "Longest time that a payment waits for company.", "250ms"),
+        new("settle-hold", "How long /settle holds a request.", "20s"),
+        new("drain-timeout", "How long a stop may take.", "30s"),
+        new("hold-limit", "How long a payment that the token refuses is held before it is given up.", "2m"),
+        new("validity-horizon", "Longest validity that is accepted.", "30d"),
+        new("max-live-keys", "Most remembered authorizations; more are refused with capacity.", "20000000"),
+        new("min-value", "Smallest value in atomic units.", "0"),
+        new("payee", "Who may be paid; repeat it. Anybody when it is not given and all doors are loopback.", null, IsRepeatable: true),
+        new("token", "A further token, ADDRESS:NAME:VERSION of its EIP-712 domain; repeat it.", null, IsRepeatable: true),
+        new("api-key-file", "File with one id:scope:hash per caller.", null),
+        new("tip", "Tip per gas, in wei.", "1"),
+        new("max-fee-per-gas", "Most offered per gas, in wei.", "1000000000"),
+        new("poll-interval", "How often the newest block is asked for.", "200ms"),
+        new("verify-workers", "Threads that check signatures; 0 takes one per core.", "0"),
+        new("otlp", "Collector that metrics are sent to by OTLP, such as http://127.0.0.1:4317.", null),
+        new("log-level", "Trace, Debug, Information, Warning or Error.", "Information"),
+    ];
+}
