@@ -71,7 +71,7 @@ public sealed class FrameClient : IAsyncDisposable
             var length = new HelloFrame(
                 options.Wants, options.ChainId, System.Text.Encoding.UTF8.GetBytes(options.ApiKey))
                 .Write(client._frame);
-            await client._stream.WriteAsync(client._frame.AsMemory(0, length), cancellationToken);
+            await client.WriteAsync(length);
             client.Welcome = await client._welcome.Task.WaitAsync(cancellationToken);
             return client;
         }
