@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -80,6 +81,14 @@ internal sealed partial class NodePackages
         await File.WriteAllTextAsync(Path.Combine(unfinished, "package.json"), manifest, cancellationToken);
         await File.WriteAllTextAsync(Path.Combine(unfinished, "package-lock.json"), lockText, cancellationToken);
         await RunNpmAsync(unfinished, cancellationToken);
+
+        // npm passes over an optional package that it cannot get. Kept, such a folder would never be filled again.
+        var isServed = OperatingSystem.IsLinux() && RuntimeInformation.OSArchitecture == Architecture.X64;
+        if (isServed && !File.Exists(Path.Combine(unfinished, AnvilFile)))
+        {
+            throw new LocalChainException("npm ci did not bring anvil along. Check the registry and start again.");
+        }
+
         Directory.Move(unfinished, folder);
     }
 

@@ -10,5 +10,12 @@ public sealed class LocalChainFixture : IAsyncLifetime
 
     public async Task InitializeAsync() => Chain = await LocalChain.StartAsync(options: null, CancellationToken.None);
 
-    public async Task DisposeAsync() => await Chain.DisposeAsync();
+    public async Task DisposeAsync()
+    {
+        // A chain that did not start has said why already.
+        if (Chain is not null)
+        {
+            await Chain.DisposeAsync();
+        }
+    }
 }
