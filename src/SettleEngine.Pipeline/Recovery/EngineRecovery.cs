@@ -175,13 +175,13 @@ internal sealed partial class EngineRecovery(
     private async ValueTask AppendAsync(JournalRecordKind kind, byte[] payload) =>
         await ports.Journal.AppendAsync(new[] { new JournalRecord(kind, payload) }, CancellationToken.None);
 
-    [LoggerMessage(EventId = 3101, Level = LogLevel.Information, Message = "Recovery: {Records} records replayed")]
+    [LoggerMessage(EventId = 3201, Level = LogLevel.Information, Message = "Recovery: {Records} records replayed")]
     private static partial void LogProgress(ILogger logger, ulong records);
 
-    [LoggerMessage(EventId = 3103, Level = LogLevel.Warning, Message = "Recovery waits for the chain: {Message}")]
+    [LoggerMessage(EventId = 3203, Level = LogLevel.Warning, Message = "Recovery waits for the chain: {Message}")]
     private static partial void LogWaiting(ILogger logger, string message);
 
-    [LoggerMessage(EventId = 3102, Level = LogLevel.Information, Message = "Recovered {Records} records: {Admissions} admissions, {Unresolved} to resolve, {Attempts} attempts to follow, in {Milliseconds} ms")]
+    [LoggerMessage(EventId = 3202, Level = LogLevel.Information, Message = "Recovered {Records} records: {Admissions} admissions, {Unresolved} to resolve, {Attempts} attempts to follow, in {Milliseconds} ms")]
     private static partial void LogRecovered(
         ILogger logger,
         ulong records,
