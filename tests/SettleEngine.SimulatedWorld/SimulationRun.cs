@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using SettleEngine.Core.Authorizations;
 using SettleEngine.Core.Encoding;
 using SettleEngine.Core.Primitives;
@@ -250,7 +249,7 @@ public sealed class SimulationRun
                 new SimulatedVerifier(_world, 5),
                 new SimulatedPayerFacts(_world, _chain, _faults),
                 [.. _lanes.Select(lane => new SimulatedLaneSigner(lane))],
-                NullLoggerFactory.Instance);
+                new TraceLoggerFactory(_world));
             var pipeline = SettlementPipeline.Create(options, ports, process.Time);
             return new EngineLife(_lives, process, pipeline, pipeline.RunAsync(CancellationToken.None));
         });

@@ -8,15 +8,17 @@ namespace SettleEngine.Core.Confirm;
 /// <param name="AccountNonce">The consumed account nonce.</param>
 /// <param name="TransactionHash">The transaction that consumed it, or zero when it was none of ours.</param>
 /// <param name="BlockNumber">Height of its block.</param>
-/// <remarks>Layout, 69 bytes: version 1, lane 20, account nonce 8, hash 32, block 8.</remarks>
+/// <param name="BlockHash">Identity of its block: what the same transaction had proven in another one is not final.</param>
+/// <remarks>Layout, 101 bytes: version 1, lane 20, account nonce 8, hash 32, block 8, block hash 32.</remarks>
 public readonly record struct SubmissionFinalRecord(
     Address Lane,
     AccountNonce AccountNonce,
     Hash256 TransactionHash,
-    ulong BlockNumber)
+    ulong BlockNumber,
+    Hash256 BlockHash)
 {
     /// <summary>Bytes of the record.</summary>
-    public const int Size = 69;
+    public const int Size = 101;
 
     private const byte Version = 1;
 
@@ -30,6 +32,7 @@ public readonly record struct SubmissionFinalRecord(
         writer.WriteUInt64(AccountNonce.Value);
         writer.WriteHash(TransactionHash);
         writer.WriteUInt64(BlockNumber);
+        writer.WriteHash(BlockHash);
     }
 
     /// <summary>Reads a record.</summary>
@@ -43,6 +46,7 @@ public readonly record struct SubmissionFinalRecord(
             reader.ReadAddress(),
             new AccountNonce(reader.ReadUInt64()),
             reader.ReadHash(),
-            reader.ReadUInt64());
+            reader.ReadUInt64(),
+            reader.ReadHash());
     }
 }

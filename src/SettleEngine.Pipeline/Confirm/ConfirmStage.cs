@@ -46,6 +46,7 @@ internal sealed partial class ConfirmStage(
     private const string ChainCause = "chain";
 
     private readonly InputWait<ConfirmInput> _wait = new(input, clock.Provider);
+    private readonly List<AbandonRequest> _givingUp = [];
     private long _nextLookMs;
 
     /// <summary>Runs until it is cancelled.</summary>
@@ -57,6 +58,7 @@ internal sealed partial class ConfirmStage(
         while (alive)
         {
             TakeInputs();
+            await GiveUpAsync(cancellationToken);
             if (clock.NowMs >= _nextLookMs)
             {
                 await LookAsync(cancellationToken);
@@ -83,12 +85,12 @@ internal sealed partial class ConfirmStage(
             }
             else
             {
-                GiveUp(item.Abandon!);
+                Consider(item.Abandon!);
             }
         }
     }
 
-    private void GiveUp(AbandonRequest request)
+    private void Consider(AbandonRequest request)
     {
         var admission = request.Admission;
         if (admission.SignedIn.Count > 0 || admission.Outcome is not null || admission.State >= AdmissionState.Included)
@@ -100,8 +102,48 @@ internal sealed partial class ConfirmStage(
             return;
         }
 
-        writer.AddFinal(admission, SettlementOutcome.Abandoned, AbandonReason.SettleDeadline, default);
-        writer.AnswerWhenDurable(request);
+        _givingUp.Add(request);
+    }
+
+    private async ValueTask GiveUpAsync(CancellationToken cancellationToken)
+    {
+        if (_givingUp.Count == 0)
+        {
+            return;
+        }
+
+        var used = await ReadUsedAsync(cancellationToken);
+        for (var i = 0; i < used.Length; i++)
+        {
+            var request = _givingUp[i];
+            request.Admission.Arrive();
+            if (used[i])
+            {
+                // Somebody else was first: what became of it is proven, not given up.
+                request.Answer(abandoned: false);
+                resolver.Add(request.Admission);
+                continue;
+            }
+
+            writer.AddFinal(request.Admission, SettlementOutcome.Abandoned, AbandonReason.SettleDeadline, default);
+            writer.AnswerWhenDurable(request);
+        }
+
+        _givingUp.Clear();
+    }
+
+    private async ValueTask<bool[]> ReadUsedAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var keys = _givingUp.ConvertAll(request => request.Admission.Item.Key).ToArray();
+            return await chain.GetAuthorizationStatesAsync(keys, BlockTag.Latest, cancellationToken);
+        }
+        catch (ChainUnavailableException)
+        {
+            // Whoever waits has to be answered now. Nothing was signed, so this engine can never settle it.
+            return new bool[_givingUp.Count];
+        }
     }
 
     private async ValueTask LookAsync(CancellationToken cancellationToken)

@@ -163,9 +163,11 @@ internal sealed partial class PaymentResolver(
             return newer;
         }
 
-        var from = admittedAt > options.HistoryBlocks ? admittedAt - options.HistoryBlocks : 0;
-        return await chain.FindAuthorizationEventAsync(key, from, admittedAt, cancellationToken);
+        return await chain.FindAuthorizationEventAsync(key, HistoryStart(admission), admittedAt, cancellationToken);
     }
+
+    private ulong HistoryStart(Admission admission) =>
+        admission.HeadBlock > options.HistoryBlocks ? admission.HeadBlock - options.HistoryBlocks : 0;
 
     private async ValueTask ResolveUsedWithoutEventAsync(Admission admission, CancellationToken cancellationToken)
     {
@@ -173,7 +175,19 @@ internal sealed partial class PaymentResolver(
         // finalized state may say so, because an endpoint's logs may lag behind its state.
         var keys = new[] { admission.Item.Key };
         var atFinalized = await chain.GetAuthorizationStatesAsync(keys, BlockTag.Finalized, cancellationToken);
-        if (atFinalized[0])
+        if (!atFinalized[0])
+        {
+            return;
+        }
+
+        // The head that was searched may have been an old one: the finalized block that proves the use is searched, too.
+        var finalized = await chain.GetHeaderAsync(BlockTag.Finalized, cancellationToken);
+        var found = await chain.FindAuthorizationEventAsync(
+            keys[0],
+            HistoryStart(admission),
+            finalized.Number,
+            cancellationToken);
+        if (found is null)
         {
             Finish(admission, SettlementOutcome.UsedBeforeAdmission, AbandonReason.None, default);
         }

@@ -295,7 +295,7 @@ internal sealed partial class SubmissionTracker(
             }
         }
 
-        Forget(submission, default, 0);
+        Forget(submission, default, 0, default);
     }
 
     private void Announce(DecidedPayment decided, ConfirmationLevel level)
@@ -352,17 +352,22 @@ internal sealed partial class SubmissionTracker(
         _inclusions.Remove(inclusion);
         if (inclusion.Submission is { } submission)
         {
-            Forget(submission, inclusion.TransactionHash, inclusion.BlockNumber);
+            Forget(submission, inclusion.TransactionHash, inclusion.BlockNumber, inclusion.BlockHash);
         }
     }
 
-    private void Forget(Submission submission, Hash256 transactionHash, ulong blockNumber)
+    private void Forget(Submission submission, Hash256 transactionHash, ulong blockNumber, Hash256 blockHash)
     {
         var slot = submission.Slot;
         _fruitlessLooks.Remove(slot);
         _lanes[slot.Lane].Remove(slot.AccountNonce.Value);
         _endedBelow[slot.Lane] = Math.Max(_endedBelow[slot.Lane], slot.AccountNonce.Value + 1);
-        writer.AddFinal(new SubmissionFinalRecord(accounts[slot.Lane], slot.AccountNonce, transactionHash, blockNumber));
+        writer.AddFinal(new SubmissionFinalRecord(
+            accounts[slot.Lane],
+            slot.AccountNonce,
+            transactionHash,
+            blockNumber,
+            blockHash));
     }
 
     [LoggerMessage(EventId = 6001, Level = LogLevel.Information, Message = "{Transaction} is in block {Block}: {Settled} of {Count} payments proven, {GasUsed} gas")]

@@ -102,12 +102,15 @@ internal sealed class JournalReplayer(OutcomeLog outcomes)
 
     private void Apply(in SubmissionFinalRecord record)
     {
-        // Whatever this transaction had proven is irreversible now.
+        // Whatever this transaction had proven in this block is irreversible now. In a block that a reorg took away it may
+        // have proven more: such outcomes still wait for their correction.
         if (Lane(record.Lane).Open.TryGetValue(record.AccountNonce.Value, out var attempts))
         {
             foreach (var member in attempts.SelectMany(attempt => attempt.Record.Members))
             {
-                if (ById[member].Outcome is { } outcome && outcome.TransactionHash == record.TransactionHash)
+                if (ById[member].Outcome is { } outcome
+                    && outcome.TransactionHash == record.TransactionHash
+                    && outcome.BlockHash == record.BlockHash)
                 {
                     ById[member].State = AdmissionState.Finalized;
                 }

@@ -61,7 +61,8 @@ public class JournalPayloadTests
         + "70997970c51812dc3a010c7d01b50e0d17dc79c8"
         + "0700000000000000"
         + "a1b2c3d4a1b2c3d4a1b2c3d4a1b2c3d4a1b2c3d4a1b2c3d4a1b2c3d4a1b2c3d4"
-        + "5544332211000000";
+        + "5544332211000000"
+        + "0badcafe0badcafe0badcafe0badcafe0badcafe0badcafe0badcafe0badcafe";
 
     private const string LaneStartBytes =
         "01"
@@ -115,7 +116,7 @@ public class JournalPayloadTests
         BatchSize: 100,
         BatchIndex: 5);
 
-    private static readonly SubmissionFinalRecord SubmissionFinal = new(Lane, new AccountNonce(7), Transaction, 0x1122334455);
+    private static readonly SubmissionFinalRecord SubmissionFinal = new(Lane, new AccountNonce(7), Transaction, 0x1122334455, Block);
 
     private static readonly LaneStartRecord LaneStart = new(Lane, new AccountNonce(7));
 
@@ -175,7 +176,7 @@ public class JournalPayloadTests
         var bytes = new byte[SubmissionFinalRecord.Size];
         SubmissionFinal.WriteTo(bytes);
 
-        Assert.Equal(69, SubmissionFinalRecord.Size);
+        Assert.Equal(101, SubmissionFinalRecord.Size);
         Assert.Equal(SubmissionFinalBytes, Convert.ToHexStringLower(bytes));
         Assert.Equal(SubmissionFinal, SubmissionFinalRecord.Read(Convert.FromHexString(SubmissionFinalBytes)));
     }

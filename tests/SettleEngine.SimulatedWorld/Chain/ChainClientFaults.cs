@@ -33,6 +33,7 @@ public sealed class ChainClientFaults
     /// <summary>All is well from now on.</summary>
     public void Clear()
     {
+        MaxLatencyMs = 40;
         UnavailablePerMillion = 0;
         StalePerMillion = 0;
         NullReceiptPerMillion = 0;

@@ -21,9 +21,7 @@ public sealed class SimulatedChainClient(World world, SimulatedChain chain, Chai
     public async ValueTask<BlockHeader> GetHeaderAsync(BlockTag tag, CancellationToken cancellationToken)
     {
         await ReachAsync(cancellationToken);
-        var number = View(tag);
-        _toldNumbers[(int)tag] = number;
-        return chain.FindHeader(number)!.Value;
+        return chain.FindHeader(View(tag))!.Value;
     }
 
     public async ValueTask<BlockHeader?> GetHeaderAsync(ulong number, CancellationToken cancellationToken)
@@ -125,7 +123,9 @@ public sealed class SimulatedChainClient(World world, SimulatedChain chain, Chai
     {
         var newest = chain.NumberOf(tag);
         var oldest = Math.Min(newest, _toldNumbers[(int)tag]);
-        return world.Chance(faults.StalePerMillion) ? newest - (ulong)world.Next((int)(newest - oldest) + 1) : newest;
+        var view = world.Chance(faults.StalePerMillion) ? newest - (ulong)world.Next((int)(newest - oldest) + 1) : newest;
+        _toldNumbers[(int)tag] = view;
+        return view;
     }
 
     private SendResult Silence() => faults.CallsSilenceRefused

@@ -40,7 +40,13 @@ internal sealed class TransactionPool(ChainOptions options)
 
         if (waiting.Count >= options.PoolSlotsPerAccount)
         {
-            return new SendResult(SendVerdict.LaneTrouble, "account limit exceeded");
+            // As in geth: what can run sooner pushes out what can run last.
+            if (transaction.AccountNonce.Value > waiting.Keys[^1])
+            {
+                return new SendResult(SendVerdict.LaneTrouble, "account limit exceeded");
+            }
+
+            waiting.RemoveAt(waiting.Count - 1);
         }
 
         waiting.Add(transaction.AccountNonce.Value, transaction);

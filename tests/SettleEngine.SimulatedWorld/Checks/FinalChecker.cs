@@ -195,9 +195,12 @@ public sealed class FinalChecker(SimulatedDisk disk, SimulatedChain chain, Viola
         }
 
         var expected = Expect(consumption, accept);
-        var couldNotKnow = record.Outcome == SettlementOutcome.Abandoned
-            && expected != SettlementOutcome.Settled
-            && consumption.BlockNumber > chain.FinalizedAt(atTicks);
+
+        // Given up or expired first, consumed by somebody else later: a payer may cancel even what has expired.
+        var couldNotKnow = consumption.BlockNumber > chain.FinalizedAt(atTicks)
+            && (record.Outcome == SettlementOutcome.Abandoned
+                ? expected != SettlementOutcome.Settled
+                : record.Outcome == SettlementOutcome.Expired && expected == SettlementOutcome.Cancelled);
         violations.Check(
             record.Outcome == expected || couldNotKnow,
             record.Outcome is SettlementOutcome.Settled or SettlementOutcome.SettledExternal ? "P5" : "P4",
