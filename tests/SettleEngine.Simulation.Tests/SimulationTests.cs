@@ -9,8 +9,8 @@ namespace SettleEngine.Simulation.Tests;
 public class SimulationTests(ITestOutputHelper output)
 {
     private const string SeedsVariable = "SETTLE_SIMULATION_SEEDS";
-    private const int UsualSeeds = 40;
-    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(60);
+    private const int UsualSeeds = 250;
+    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(40);
 
     [Theory]
     [InlineData(1)]
