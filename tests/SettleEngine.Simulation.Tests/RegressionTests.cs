@@ -19,6 +19,7 @@ public class RegressionTests
     [InlineData(1272, "A cancelled payment was called used before, because its block lay below a stale head.")]
     [InlineData(997, "After a restart an outcome counted as final that was proven in a block which a reorg took away.")]
     [InlineData(886, "The same without a lagging node.")]
+    [InlineData(10672, "A payment signed by a lane in quarantine expired and was never told.")]
     public void What_once_went_wrong_ends_well(ulong seed, string story)
     {
         var report = SimulationRun.Run(seed, SimulationOptions.Swarm(seed));

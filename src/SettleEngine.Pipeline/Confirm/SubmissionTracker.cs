@@ -149,6 +149,7 @@ internal sealed partial class SubmissionTracker(
     /// <returns>A task that completes when all levels are up to date.</returns>
     public async ValueTask AdvanceAsync(ChainSnapshot snapshot, CancellationToken cancellationToken)
     {
+        ReleaseExpired(snapshot);
         for (var i = _inclusions.Count - 1; i >= 0; i--)
         {
             var inclusion = _inclusions[i];
@@ -184,6 +185,23 @@ internal sealed partial class SubmissionTracker(
             {
                 LogUndone(logger, inclusion.TransactionHash, inclusion.BlockNumber);
                 Undo(inclusion);
+            }
+        }
+    }
+
+    private void ReleaseExpired(ChainSnapshot snapshot)
+    {
+        // A lane without gas money, or in quarantine, may never land what it signed: a payment whose validity is over by the
+        // finalized block is proven without it.
+        foreach (var submission in _lanes.SelectMany(lane => lane.Values).Where(open => open.Inclusion is null))
+        {
+            foreach (var member in submission.Attempts[0].Members)
+            {
+                if (member.State == AdmissionState.InFlight
+                    && member.Item.Authorization.ValidBefore.Value <= snapshot.Finalized.Timestamp.Value)
+                {
+                    Undecided.Enqueue(member);
+                }
             }
         }
     }

@@ -165,7 +165,8 @@ public sealed class FinalChecker(SimulatedDisk disk, SimulatedChain chain, Viola
         violations.Check(
             view is { State: AdmissionState.Finalized, Outcome: not null },
             "P1",
-            $"admission {id} is {view?.State.ToString() ?? "unknown"} with outcome {view?.Outcome?.Outcome.ToString() ?? "none"} at the end");
+            $"admission {id} is {view?.State.ToString() ?? "unknown"} with outcome {view?.Outcome?.Outcome.ToString() ?? "none"} at the end; "
+            + $"signed in {string.Join(", ", _attempts.Values.Where(one => one.Members.Contains(id)).Select(one => $"{one.Lane}/{one.AccountNonce.Value} {one.TransactionHash}"))}");
         violations.Check(
             view?.Outcome is null || !_corrected.Contains(view.Outcome.Sequence), "feed", $"admission {id} shows a corrected outcome");
     }
