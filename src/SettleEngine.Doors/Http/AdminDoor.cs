@@ -29,7 +29,7 @@ public sealed class AdminDoor : IAsyncDisposable
         PrometheusExporter metrics,
         ILoggerFactory loggers)
     {
-        var health = new HealthEndpoints(engine);
+        var health = new HealthEndpoints(engine, new DoorPhase(engine));
         var routes = new List<DoorRoute>
         {
             new("GET", "/metrics", ApiScope.Admin, context => WriteMetricsAsync(context, metrics)),

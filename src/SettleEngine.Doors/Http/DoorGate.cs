@@ -22,6 +22,10 @@ internal sealed partial class DoorGate(HttpDoorOptions options, ILogger logger)
                 await WriteMissingAsync(context);
             }
         }
+        catch (BodyTooLargeException large)
+        {
+            await FailAsync(context, StatusCodes.Status413PayloadTooLarge, ErrorCodes.BodyTooLarge, large.Message);
+        }
         catch (BadHttpRequestException bad)
         {
             await WriteBadRequestAsync(context, bad);
@@ -62,7 +66,7 @@ internal sealed partial class DoorGate(HttpDoorOptions options, ILogger logger)
         if (route.MaxBodyBytes is { } maxBytes
             && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
-            limit.MaxRequestBodySize = maxBytes;
+            limit.MaxRequestBodySize = DoorServer.CutOffBytes(maxBytes);
         }
 
         if (route.Scope is { } scope && options.ApiKeys is { } keys)
@@ -131,17 +135,11 @@ internal sealed partial class DoorGate(HttpDoorOptions options, ILogger logger)
         return JsonReply.WriteErrorAsync(context, status, code, message);
     }
 
-    private Task WriteBadRequestAsync(HttpContext context, BadHttpRequestException bad)
+    private static Task WriteBadRequestAsync(HttpContext context, BadHttpRequestException bad)
     {
         context.Response.Headers.Connection = "close";
-        return bad.StatusCode == StatusCodes.Status413PayloadTooLarge
-            ? FailAsync(
-                context,
-                bad.StatusCode,
-                ErrorCodes.BodyTooLarge,
-                $"The body is over the limit: {options.MaxBodyBytes} bytes, {options.MaxBulkBytes} on the bulk route. "
-                + "Bulk lines that were read before stand; hand them in again to learn their ids.")
-            : FailAsync(context, bad.StatusCode, ErrorCodes.InvalidRequest, "The request is malformed or its body did not arrive.");
+        var code = bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? ErrorCodes.BodyTooLarge : ErrorCodes.InvalidRequest;
+        return FailAsync(context, bad.StatusCode, code, "The request is malformed, far too large, or its body did not arrive.");
     }
 
     [LoggerMessage(1101, LogLevel.Error, "A request failed: {Method} {Route}")]

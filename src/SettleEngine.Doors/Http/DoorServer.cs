@@ -58,18 +58,23 @@ internal sealed class DoorServer : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _application.DisposeAsync();
 
+    /// <summary>Where the server cuts a body off. Routes refuse theirs at the limit itself and the server then discards
+    /// the rest, so that a caller that is a little over finishes sending and reads its answer instead of a reset.</summary>
+    public static long CutOffBytes(long maxBytes) => 4 * maxBytes;
+
     private static void Limit(KestrelServerOptions kestrel, HttpDoorOptions options)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
-        kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes;
+        kestrel.Limits.MaxRequestBodySize = CutOffBytes(options.MaxBodyBytes);
         kestrel.Limits.MaxRequestHeadersTotalSize = options.MaxHeaderBytes;
         kestrel.Limits.MaxRequestHeaderCount = options.MaxHeaderCount;
         kestrel.Limits.MaxRequestLineSize = Math.Min(options.MaxHeaderBytes, 4 * 1024);
         kestrel.Limits.RequestHeadersTimeout = options.HeaderTimeout;
         kestrel.Limits.KeepAliveTimeout = options.KeepAliveTimeout;
-        kestrel.Limits.Http2.MaxStreamsPerConnection = options.MaxStreamsPerConnection;
-        kestrel.Listen(options.Address.EndPoint, listen => listen.Protocols = HttpProtocols.Http1AndHttp2);
+
+        // HTTP/2 needs TLS to be agreed on, which a proxy in front ends; without it there are no streams to bound.
+        kestrel.Listen(options.Address.EndPoint, listen => listen.Protocols = HttpProtocols.Http1);
     }
 
     private static Socket CreateSocket(EndPoint endPoint)

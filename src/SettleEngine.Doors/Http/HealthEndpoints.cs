@@ -5,7 +5,7 @@ using SettleEngine.Pipeline;
 namespace SettleEngine.Doors.Http;
 
 /// <summary>Whether the process lives, and whether it is of use.</summary>
-internal sealed class HealthEndpoints(ISettlementEngine engine)
+internal sealed class HealthEndpoints(ISettlementEngine engine, DoorPhase phase)
 {
     /// <summary>Liveness: answered as long as requests are answered at all.</summary>
     public static Task LiveAsync(HttpContext context) =>
@@ -16,7 +16,7 @@ internal sealed class HealthEndpoints(ISettlementEngine engine)
     /// them needs no restart, and a balancer that took the instance away would make them worse.</summary>
     public Task ReadyAsync(HttpContext context)
     {
-        var health = engine.Health;
+        var health = engine.Health with { Phase = phase.Current };
         var status = health.Phase == EnginePhase.Running ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
         return JsonReply.WriteAsync(context, status, health, WriteHealth);
     }

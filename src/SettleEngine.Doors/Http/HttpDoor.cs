@@ -17,6 +17,7 @@ namespace SettleEngine.Doors.Http;
 public sealed class HttpDoor : IAsyncDisposable
 {
     private readonly ISettlementEngine _engine;
+    private readonly DoorPhase _phase;
     private readonly DoorServer _server;
     private readonly OutcomeWaiters _waiters;
     private readonly OutcomeSignal _signal;
@@ -27,6 +28,7 @@ public sealed class HttpDoor : IAsyncDisposable
     private HttpDoor(HttpDoorOptions options, ISettlementEngine engine, TimeProvider time, ILoggerFactory loggers)
     {
         _engine = engine;
+        _phase = new DoorPhase(engine);
         _time = time;
         _cutOff = new CancellationTokenSource();
         _waiters = new OutcomeWaiters();
@@ -74,6 +76,7 @@ public sealed class HttpDoor : IAsyncDisposable
     /// <returns>A task that completes when the door is shut.</returns>
     public async Task DrainAsync(TimeSpan grace, CancellationToken cancellationToken)
     {
+        _phase.Close();
         var empty = _held.CloseAsync();
         try
         {
@@ -105,9 +108,9 @@ public sealed class HttpDoor : IAsyncDisposable
     {
         var pending = new PendingAnswers(options.MaxPendingAnswers);
         var flow = new SettleFlow(_engine, _waiters, pending, options.SettleHold, _time);
-        var x402 = new X402Endpoints(_engine, options, flow, _held, _cutOff.Token);
-        var bulk = new BulkEndpoint(_engine, options);
-        var health = new HealthEndpoints(_engine);
+        var x402 = new X402Endpoints(_engine, _phase, options, flow, _held, _cutOff.Token);
+        var bulk = new BulkEndpoint(_engine, _phase, options);
+        var health = new HealthEndpoints(_engine, _phase);
         var states = new AuthorizationEndpoints(_engine);
         var feed = new OutcomeFeed(_engine, options, _signal, _cutOff.Token);
         var routes = new List<DoorRoute>

@@ -74,14 +74,9 @@ public sealed class HttpDoorOptions
     public int MaxFollowers { get; set; } = 64;
 
     /// <summary>Most open connections.</summary>
-    /// <value>Default 10,000: every held <c>/settle</c> request over HTTP/1.1 needs its own.</value>
+    /// <value>Default 10,000: every held <c>/settle</c> request needs its own.</value>
     [Range(1, 1_000_000)]
     public long MaxConnections { get; set; } = 10_000;
-
-    /// <summary>Most streams of one HTTP/2 connection.</summary>
-    /// <value>Default 100, the usual bound against rapid resets.</value>
-    [Range(1, 1_000)]
-    public int MaxStreamsPerConnection { get; set; } = 100;
 
     /// <summary>Most bytes of all request headers together.</summary>
     /// <value>Default 8 KiB: callers send a handful.</value>

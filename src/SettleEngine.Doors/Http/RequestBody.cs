@@ -8,15 +8,28 @@ internal static class RequestBody
 {
     /// <summary>Parses the body.</summary>
     /// <param name="context">The request; the server has set its body limit.</param>
+    /// <param name="maxBytes">Most bytes.</param>
     /// <param name="maxDepth">Deepest nesting.</param>
     /// <returns>The document, to be disposed by the caller; null when the body is not one JSON object.</returns>
-    /// <exception cref="BadHttpRequestException">The body is over the limit or does not arrive.</exception>
-    public static async ValueTask<JsonDocument?> ReadAsync(HttpContext context, int maxDepth)
+    /// <exception cref="BodyTooLargeException">The body is over the limit.</exception>
+    /// <exception cref="BadHttpRequestException">The body does not arrive.</exception>
+    public static async ValueTask<JsonDocument?> ReadAsync(HttpContext context, int maxBytes, int maxDepth)
     {
+        if (context.Request.ContentLength > maxBytes)
+        {
+            throw TooLarge(maxBytes);
+        }
+
         var reader = context.Request.BodyReader;
         while (true)
         {
             var result = await reader.ReadAsync(context.RequestAborted);
+            if (result.Buffer.Length > maxBytes)
+            {
+                reader.AdvanceTo(result.Buffer.End);
+                throw TooLarge(maxBytes);
+            }
+
             if (!result.IsCompleted)
             {
                 reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
@@ -28,6 +41,8 @@ internal static class RequestBody
             return document;
         }
     }
+
+    private static BodyTooLargeException TooLarge(int maxBytes) => new($"A body has at most {maxBytes} bytes.");
 
     private static JsonDocument? Parse(System.Buffers.ReadOnlySequence<byte> body, int maxDepth)
     {

@@ -12,7 +12,7 @@ namespace SettleEngine.Doors.Http.Bulk;
 /// Lines go to the engine in groups while the request is still arriving; reading stops while the engine is full. Answers
 /// are kept until the last line is in, so a client that writes everything before it reads cannot block us.
 /// </remarks>
-internal sealed class BulkEndpoint(ISettlementEngine engine, HttpDoorOptions options)
+internal sealed class BulkEndpoint(ISettlementEngine engine, DoorPhase phase, HttpDoorOptions options)
 {
     private readonly BulkGroups _groups = new();
     private readonly HeldRequests _open = new(options.MaxBulkRequests);
@@ -48,10 +48,10 @@ internal sealed class BulkEndpoint(ISettlementEngine engine, HttpDoorOptions opt
 
     private async Task<bool> RefuseAsync(HttpContext context)
     {
-        var phase = engine.Health.Phase;
-        if (phase != EnginePhase.Running)
+        var current = phase.Current;
+        if (current != EnginePhase.Running)
         {
-            var reason = phase == EnginePhase.Draining ? ErrorCodes.Draining : ErrorCodes.Recovering;
+            var reason = current == EnginePhase.Draining ? ErrorCodes.Draining : ErrorCodes.Recovering;
             JsonReply.SetRetryAfter(context, options.RetryAfter);
             await JsonReply.WriteErrorAsync(
                 context,
@@ -91,17 +91,28 @@ internal sealed class BulkEndpoint(ISettlementEngine engine, HttpDoorOptions opt
     {
         var intake = new BulkIntake(engine, _groups, options, request);
         var reader = context.Request.BodyReader;
+        long consumed = 0;
         while (true)
         {
             var result = await reader.ReadAsync(context.RequestAborted);
             var rest = result.Buffer;
+            if (consumed + rest.Length > options.MaxBulkBytes)
+            {
+                reader.AdvanceTo(rest.End);
+                throw new BodyTooLargeException(
+                    $"A bulk request has at most {options.MaxBulkBytes} bytes. Lines that were read before may stand; hand "
+                    + "them in again to learn their ids.");
+            }
+
+            consumed += rest.Length;
             while (intake.TryFill(ref rest, result.IsCompleted))
             {
                 await intake.HandOverAsync(context.RequestAborted);
             }
 
             var isOver = intake.IsOverLimit;
-            reader.AdvanceTo(rest.Start, rest.End);
+            consumed -= rest.Length;
+            reader.AdvanceTo(isOver ? rest.End : rest.Start, rest.End);
             if (isOver || result.IsCompleted)
             {
                 await intake.HandOverAsync(context.RequestAborted);
@@ -110,15 +121,11 @@ internal sealed class BulkEndpoint(ISettlementEngine engine, HttpDoorOptions opt
         }
     }
 
-    private Task WriteTooManyLinesAsync(HttpContext context)
-    {
-        context.Response.Headers.Connection = "close";
-        return JsonReply.WriteErrorAsync(
-            context,
-            StatusCodes.Status413PayloadTooLarge,
-            ErrorCodes.TooManyLines,
-            $"A bulk request has at most {options.MaxBulkLines} lines. Those stand; hand them in again to learn their ids.");
-    }
+    private Task WriteTooManyLinesAsync(HttpContext context) => JsonReply.WriteErrorAsync(
+        context,
+        StatusCodes.Status413PayloadTooLarge,
+        ErrorCodes.TooManyLines,
+        $"A bulk request has at most {options.MaxBulkLines} lines. Those stand; hand them in again to learn their ids.");
 
     private static async Task WriteAsync(HttpContext context, BulkRequest request)
     {

@@ -11,6 +11,7 @@ namespace SettleEngine.Doors.Http.X402;
 /// requests that are no payment at all (400), and for a door that takes nothing at the moment (503).</remarks>
 internal sealed class X402Endpoints(
     ISettlementEngine engine,
+    DoorPhase phase,
     HttpDoorOptions options,
     SettleFlow flow,
     HeldRequests held,
@@ -142,7 +143,7 @@ internal sealed class X402Endpoints(
 
     private async ValueTask<X402Request?> ReadAsync(HttpContext context)
     {
-        using var document = await RequestBody.ReadAsync(context, options.MaxJsonDepth);
+        using var document = await RequestBody.ReadAsync(context, options.MaxBodyBytes, options.MaxJsonDepth);
         if (document is null)
         {
             await JsonReply.WriteErrorAsync(
@@ -166,7 +167,7 @@ internal sealed class X402Endpoints(
         return request;
     }
 
-    private RejectReason? PhaseReason() => engine.Health.Phase switch
+    private RejectReason? PhaseReason() => phase.Current switch
     {
         EnginePhase.Recovering => RejectReason.Recovering,
         EnginePhase.Draining => RejectReason.Draining,

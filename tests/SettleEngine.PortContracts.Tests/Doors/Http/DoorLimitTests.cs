@@ -3,6 +3,8 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
+using SettleEngine.Doors;
+using SettleEngine.Doors.Http;
 using Xunit;
 
 namespace SettleEngine.PortContracts.Tests.Doors.Http;
@@ -150,6 +152,20 @@ public sealed class DoorLimitTests
 
         AssertError(await door.PostAsync("verify", X402Bodies.V2().Text()), HttpStatusCode.InternalServerError, "internal");
         Assert.NotNull(seen);
+    }
+
+    [Fact]
+    public async Task Starting_answering_and_stopping_says_nothing_at_warning()
+    {
+        using var loggers = new LoudLoggers();
+        var options = new HttpDoorOptions { Address = new DoorAddress(new IPEndPoint(IPAddress.Loopback, 0)) };
+        await using var door = HttpDoor.Build(options, new ScriptedEngine(), TimeProvider.System, loggers);
+        await door.StartAsync(CancellationToken.None);
+        using var client = new HttpClient { BaseAddress = new Uri($"http://{door.BoundAddress}/") };
+        Assert.Contains("ok", await client.GetStringAsync(new Uri("health", UriKind.Relative)), StringComparison.Ordinal);
+        await door.DrainAsync(TimeSpan.FromSeconds(1), CancellationToken.None);
+
+        Assert.Empty(loggers.Messages);
     }
 
     [Fact]

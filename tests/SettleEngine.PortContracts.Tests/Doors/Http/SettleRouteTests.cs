@@ -299,6 +299,28 @@ public sealed class SettleRouteTests
     }
 
     [Fact]
+    public async Task While_held_requests_are_answered_nothing_new_is_taken_in()
+    {
+        await using var door = await OpenDoor.OpenAsync();
+        var isHeld = new TaskCompletionSource<AdmissionSequence>();
+        door.Engine.Admitted = (id, _) => isHeld.TrySetResult(id);
+        var held = door.PostAsync("settle", X402Bodies.V2(1).Text());
+        var admitted = await isHeld.Task;
+
+        var drain = door.Door.DrainAsync(TimeSpan.FromSeconds(9), CancellationToken.None);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await door.PostAsync("settle", X402Bodies.V2(2).Text())).Status);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await door.PostAsync("v1/authorizations", BulkRouteTests.Line(3))).Status);
+        Assert.Equal(
+            (HttpStatusCode.ServiceUnavailable, "{\"status\":\"draining\",\"reasons\":[]}"),
+            await door.GetAsync("health/ready"));
+        Assert.Single(door.Engine.Taken);
+        door.Engine.Settle(admitted);
+        Assert.Contains("\"success\":true", (await held).Body, StringComparison.Ordinal);
+        await drain.WaitAsync(TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
     public async Task A_closed_door_no_longer_listens_to_the_engine()
     {
         var door = await OpenDoor.OpenAsync();
