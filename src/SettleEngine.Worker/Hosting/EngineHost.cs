@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using SettleEngine.Chain;
 using SettleEngine.Chain.Lanes;
 using SettleEngine.Chain.Payers;
+using SettleEngine.Core;
 using SettleEngine.Core.Authorizations;
 using SettleEngine.Doors;
 using SettleEngine.Doors.Frames;
@@ -25,6 +26,7 @@ internal sealed partial class EngineHost : IAsyncDisposable
     private readonly Stack<IAsyncDisposable> _owned = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _closeAsked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _running = Task.CompletedTask;
 
     private EngineHost(EngineSettings settings, ILogger logger)
@@ -181,6 +183,7 @@ internal sealed partial class EngineHost : IAsyncDisposable
             };
             Frames = Own(new FrameDoor(Pipeline, options, TimeProvider.System, loggers.CreateLogger<FrameDoor>()));
             await Frames.StartAsync(cancellationToken);
+            _ = PassOnAsync(Frames.Broken);
         }
 
         // Reads are answered from here on; writes as soon as the journal is replayed and compared with the chain.
@@ -228,6 +231,7 @@ internal sealed partial class EngineHost : IAsyncDisposable
         ApiKeys = keys,
         SettleHold = _settings.SettleHold,
         Close = address.IsLoopback ? () => _closeAsked.TrySetResult() : null,
+        InvariantBroken = broken => _broken.TrySetException(broken),
     };
 
     private async Task WarnOfEmptyLanesAsync(JsonRpcChainClient chain, CancellationToken cancellationToken)
@@ -245,14 +249,29 @@ internal sealed partial class EngineHost : IAsyncDisposable
 
     private async Task CompleteAsync(FasterJournal journal)
     {
-        var ended = await Task.WhenAny(_running, journal.Broken);
-        if (ended == journal.Broken)
+        var ended = await Task.WhenAny(_running, journal.Broken, _broken.Task);
+        if (ended != _running)
         {
+            // Wrong is worse than down: nothing more is signed or answered from a state that cannot be trusted.
             await _stop.CancelAsync();
-            throw await journal.Broken;
+            throw journal.Broken.IsCompletedSuccessfully
+                ? await journal.Broken
+                : _broken.Task.Exception!.GetBaseException();
         }
 
         await IgnoreCancellationAsync(_running);
+    }
+
+    private async Task PassOnAsync(Task doorBroken)
+    {
+        try
+        {
+            await doorBroken;
+        }
+        catch (InvariantBrokenException broken)
+        {
+            _broken.TrySetException(broken);
+        }
     }
 
     private T Own<T>(T owned)
