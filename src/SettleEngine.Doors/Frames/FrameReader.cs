@@ -232,8 +232,9 @@ internal sealed class FrameReader
 
     private FrameEnd? Subscribe()
     {
+        // A caller that starts from zero is told too when the beginning is gone: its sums would be wrong from there on.
         var first = _door.Engine.FirstRetainedOutcome;
-        if (_parser.SubscribeAfter != 0 && _parser.SubscribeAfter < first - 1)
+        if (first > 1 && _parser.SubscribeAfter < first - 1)
         {
             return Ended(FrameErrorCode.OutcomesGone) with { Number = first };
         }

@@ -99,8 +99,8 @@ public class FrameDoorHostileTests
     {
         await using var test = await DoorUnderTest.OpenAsync(options =>
         {
-            options.FrameTimeout = TimeSpan.FromMilliseconds(200);
-            options.IdleTimeout = TimeSpan.FromMilliseconds(600);
+            options.FrameTimeout = TimeSpan.FromSeconds(1);
+            options.IdleTimeout = TimeSpan.FromSeconds(2);
         });
         using var slow = await ConnectAsync(test);
         using var mute = await ConnectAsync(test);
@@ -118,7 +118,7 @@ public class FrameDoorHostileTests
     {
         await using var test = await DoorUnderTest.OpenAsync(options =>
         {
-            options.WriteStall = TimeSpan.FromMilliseconds(500);
+            options.WriteStall = TimeSpan.FromSeconds(2);
             options.BufferBytes = 8 * 1_024;
         });
         using var deaf = await ConnectAsync(test, receiveBytes: 4_096);

@@ -18,6 +18,8 @@ internal sealed class FrameEngine : ISettlementEngine, IAsyncDisposable
     private readonly ConcurrentDictionary<ISettlementSink, bool> _sinks = new();
     private readonly List<OutcomeNotice> _outcomes = [];
     private ulong _sequence;
+    private int _waiting;
+    private int _itemsQueued;
     private TaskCompletionSource _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public FrameEngine(int queue = 64)
@@ -54,14 +56,37 @@ internal sealed class FrameEngine : ISettlementEngine, IAsyncDisposable
 
     public int SinkCount => _sinks.Count;
 
+    /// <summary>Calls of EnqueueAsync that wait for room.</summary>
+    public int Waiting => Volatile.Read(ref _waiting);
+
+    /// <summary>Items that EnqueueAsync has taken over.</summary>
+    public int ItemsQueued => Volatile.Read(ref _itemsQueued);
+
     public void CloseGate() => _gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public void OpenGate() => _gate.TrySetResult();
 
-    public ValueTask EnqueueAsync(AuthorizationGroup group, CancellationToken cancellationToken) =>
-        EnqueueFault is { } fault
-            ? ValueTask.FromException(fault)
-            : _groups.Writer.WriteAsync(group, cancellationToken);
+    public async ValueTask EnqueueAsync(AuthorizationGroup group, CancellationToken cancellationToken)
+    {
+        if (EnqueueFault is { } fault)
+        {
+            throw fault;
+        }
+
+        var items = group.Count;
+        var writing = _groups.Writer.WriteAsync(group, cancellationToken);
+        var waits = writing.IsCompleted ? 0 : 1;
+        Interlocked.Add(ref _waiting, waits);
+        try
+        {
+            await writing;
+            Interlocked.Add(ref _itemsQueued, items);
+        }
+        finally
+        {
+            Interlocked.Add(ref _waiting, -waits);
+        }
+    }
 
     public bool TryEnqueue(AuthorizationGroup group) => _groups.Writer.TryWrite(group);
 
