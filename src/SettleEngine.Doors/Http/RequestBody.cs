@@ -49,7 +49,9 @@ internal static class RequestBody
         var options = new JsonDocumentOptions { MaxDepth = maxDepth, AllowDuplicateProperties = false };
         try
         {
-            var document = JsonDocument.Parse(body, options);
+            // A document reads from the bytes it was parsed from as long as it lives, and the server fills this buffer with
+            // the next request as soon as it is given back: without a copy one caller's payment could turn into another's.
+            var document = JsonDocument.Parse(System.Buffers.BuffersExtensions.ToArray(body), options);
             if (document.RootElement.ValueKind == JsonValueKind.Object)
             {
                 return document;
