@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Xunit;
 
@@ -14,6 +15,9 @@ public partial class DocumentLinksTests
 
     [GeneratedRegex(@"^#{1,6} +(?<text>.+?) *$", RegexOptions.Multiline)]
     private static partial Regex Heading();
+
+    [GeneratedRegex(@"^\| `tests/(?<suite>[\w.]+)` \| .* \| (?<minutes>\d+) \|$", RegexOptions.Multiline)]
+    private static partial Regex Budget();
 
     private static IEnumerable<string> Documents() =>
         Repository.Files("docs", "*.md").Append(Repository.PathOf("README.md")).Append(Repository.PathOf("CHANGELOG.md"));
@@ -81,6 +85,23 @@ public partial class DocumentLinksTests
 
         Assert.Contains("    dotnet run -c Release --project src/SettleEngine.Worker -- demo\n", readme, StringComparison.Ordinal);
         Assert.Contains("    dotnet test -c Release\n", readme, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_ci_runs_is_what_the_readme_says()
+    {
+        Assert.Contains("dotnet test -c Release", Repository.Read(".ci/run"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_suite_has_a_budget_and_together_they_stay_below_a_quarter_of_an_hour()
+    {
+        var budgets = Budget().Matches(Repository.Read("docs/architecture.md"))
+            .ToDictionary(row => row.Groups["suite"].Value, row => int.Parse(row.Groups["minutes"].Value, CultureInfo.InvariantCulture));
+        var suites = Repository.Files("tests", "*.Tests.csproj").Select(path => Path.GetFileNameWithoutExtension(path));
+
+        Assert.Equal(suites.Order(), budgets.Keys.Order());
+        Assert.True(budgets.Values.Sum() < 15);
     }
 
     [Theory]

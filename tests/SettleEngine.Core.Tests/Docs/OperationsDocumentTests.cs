@@ -74,7 +74,7 @@ public partial class OperationsDocumentTests
     {
         var known = CatalogEntry().Matches(Repository.Read(Catalog))
             .Select(entry => $"--{entry.Groups["name"]}")
-            .Concat(Repository.CSharpFiles("src/SettleEngine.Worker")
+            .Concat(Repository.CSharpFiles("src/SettleEngine.Worker").Concat(Repository.CSharpFiles("bench"))
                 .SelectMany(path => DeclaredOption().Matches(File.ReadAllText(path)))
                 .Select(match => match.Groups["option"].Value))
             .Concat(ForeignOptions)
