@@ -1,13 +1,3 @@
-using SettleEngine.LoadBench.Rungs;
+using SettleEngine.LoadBench;
 
-return args switch
-{
-    ["journal", .. var rest] => await JournalRung.RunAsync(rest),
-    _ => Usage(),
-};
-
-static int Usage()
-{
-    Console.Error.WriteLine("Usage: journal [appenders [group [seconds [directory]]]]");
-    return 2;
-}
+return await Ladder.Create().Parse(args).InvokeAsync();

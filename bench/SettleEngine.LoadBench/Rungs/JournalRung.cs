@@ -1,41 +1,69 @@
+using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using SettleEngine.Core.Encoding;
+using SettleEngine.LoadBench.Reporting;
 using SettleEngine.Pipeline.Ports;
 using SettleEngine.Storage;
 
 namespace SettleEngine.LoadBench.Rungs;
 
 /// <summary>How fast the journal makes records durable: appenders in a closed loop, each waiting for its group.</summary>
-public static class JournalRung
+internal static class JournalRung
 {
     private const int PayloadBytes = 300;
 
-    /// <summary>Runs the rung and prints one line. Arguments, all optional: appenders (8), records per group (100),
-    /// seconds (5), directory (a temporary one).</summary>
-    /// <param name="arguments">The arguments.</param>
-    /// <returns>0.</returns>
-    public static async Task<int> RunAsync(string[] arguments)
+    /// <summary>Declares the command.</summary>
+    public static Command Create()
     {
-        var appenders = Number(arguments, 0, 8);
-        var groupSize = Number(arguments, 1, 100);
-        var seconds = Number(arguments, 2, 5);
-        var parent = arguments.Length > 3 ? Directory.CreateDirectory(arguments[3]) : Directory.CreateTempSubdirectory("settle-journal-");
+        var appenders = Argument("appenders", "Loops side by side.", 8);
+        var group = Argument("group", "Records per append.", 100);
+        var seconds = Argument("seconds", "How long.", 5);
+        var directory = new Argument<string?>("directory")
+        {
+            Description = "Folder on the disk to measure; a temporary one otherwise.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        return RungCommand.Create(
+            "journal",
+            "Appends records of 300 bytes to the journal, then opens it again.\n\nExample:\n  ./run-bench.sh journal 8 100 5 /var/lib/settle",
+            [appenders, group, seconds, directory],
+            (parsed, _) => RunAsync(
+                parsed.GetValue(appenders),
+                parsed.GetValue(group),
+                TimeSpan.FromSeconds(parsed.GetValue(seconds)),
+                parsed.GetValue(directory)));
+    }
+
+    /// <summary>Runs the rung.</summary>
+    public static async Task<RungReport> RunAsync(int appenders, int groupSize, TimeSpan duration, string? directory)
+    {
+        var parent = directory is null
+            ? Directory.CreateTempSubdirectory("settle-journal-")
+            : Directory.CreateDirectory(directory);
         var path = Path.Combine(parent.FullName, "journal-rung");
         try
         {
-            await MeasureAsync(path, appenders, groupSize, TimeSpan.FromSeconds(seconds));
-            await ReopenAsync(path);
+            var appended = await MeasureAsync(path, appenders, groupSize, duration);
+            var reopened = await ReopenAsync(path);
+            return new RungReport(
+                "journal",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{appenders} appenders in a closed loop, {groupSize} records of {PayloadBytes} B each, {duration.TotalSeconds:N0} s"),
+                [.. appended, .. reopened]);
         }
         finally
         {
             Directory.Delete(path, true);
+            if (directory is null)
+            {
+                parent.Delete();
+            }
         }
-
-        return 0;
     }
 
-    private static async Task MeasureAsync(string path, int appenders, int groupSize, TimeSpan duration)
+    private static async Task<RungFigure[]> MeasureAsync(string path, int appenders, int groupSize, TimeSpan duration)
     {
         await using var journal = FasterJournal.Open(new FasterJournalOptions { DataDirectory = path });
         await journal.RecoverAsync((_, _, _) => { }, CancellationToken.None);
@@ -51,23 +79,28 @@ public static class JournalRung
 
         var records = (double)latencies.Count * groupSize;
         latencies.Sort();
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"journal: {appenders} appenders x {groupSize} records x {PayloadBytes} B: {records / elapsed.TotalSeconds:N0} records/s "
-            + $"({records * PayloadBytes / elapsed.TotalSeconds / 1e6:N0} MB/s), "
-            + $"append p50 {At(latencies, 0.5):N2} ms, p99 {At(latencies, 0.99):N2} ms, {cpu.TotalMicroseconds / records:N2} us CPU/record"));
+        return
+        [
+            new("durable_records_per_second", records / elapsed.TotalSeconds, "records/s"),
+            new("bytes_per_second", records * PayloadBytes / elapsed.TotalSeconds / 1e6, "MB/s"),
+            new("append_p50", At(latencies, 0.5), "ms"),
+            new("append_p99", At(latencies, 0.99), "ms"),
+            new("cpu_per_record", cpu.TotalMicroseconds / records, "us"),
+        ];
     }
 
-    private static async Task ReopenAsync(string path)
+    private static async Task<RungFigure[]> ReopenAsync(string path)
     {
         var watch = Stopwatch.StartNew();
         await using var journal = FasterJournal.Open(new FasterJournalOptions { DataDirectory = path });
         var bytes = 0L;
         await journal.RecoverAsync((_, _, payload) => bytes += payload.Length, CancellationToken.None);
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"journal: reopened and verified {journal.DurableSequence:N0} records ({bytes / 1e6:N0} MB) in "
-            + $"{watch.Elapsed.TotalSeconds:N2} s: {journal.DurableSequence / watch.Elapsed.TotalSeconds:N0} records/s"));
+        return
+        [
+            new("reopened_records", journal.DurableSequence, "records"),
+            new("reopened_bytes", bytes / 1e6, "MB"),
+            new("reopen_records_per_second", journal.DurableSequence / watch.Elapsed.TotalSeconds, "records/s"),
+        ];
     }
 
     private static async Task<List<double>> LoopAsync(FasterJournal journal, int appenders, int groupSize, TimeSpan duration)
@@ -105,6 +138,9 @@ public static class JournalRung
 
     private static double At(List<double> sorted, double share) => sorted[(int)(share * (sorted.Count - 1))];
 
-    private static int Number(string[] arguments, int index, int otherwise) =>
-        arguments.Length > index ? int.Parse(arguments[index], CultureInfo.InvariantCulture) : otherwise;
+    private static Argument<int> Argument(string name, string meaning, int value) => new(name)
+    {
+        Description = $"{meaning} Default: {value}.",
+        DefaultValueFactory = _ => value,
+    };
 }

@@ -1,0 +1,35 @@
+namespace SettleEngine.LoadBench.EndToEnd;
+
+/// <summary>What an engine is measured with.</summary>
+internal sealed record BedOptions
+{
+    /// <summary>Payments that are counted.</summary>
+    public int Payments { get; init; } = 30_000;
+
+    /// <summary>Payments before them that are not.</summary>
+    public int WarmUp { get; init; } = 3_000;
+
+    /// <summary>Accounts that pay.</summary>
+    public int Payers { get; init; } = 1_000;
+
+    /// <summary>Accounts that send.</summary>
+    public int Lanes { get; init; } = 4;
+
+    /// <summary>Most payments in a transaction.</summary>
+    public int BatchMax { get; init; } = 100;
+
+    /// <summary>Time between blocks; zero for a chain that makes none.</summary>
+    public TimeSpan BlockTime { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Payments handed in per second; 0 hands them in as fast as they are taken.</summary>
+    public double Rate { get; init; }
+
+    /// <summary>Names the payers and their authorization nonces.</summary>
+    public ulong Seed { get; init; } = 402;
+
+    /// <summary>Folder on the disk that is meant; null for the system's folder for temporary files.</summary>
+    public string? Data { get; init; }
+
+    /// <summary>Another anvil binary than the pinned one, or null.</summary>
+    public string? Anvil { get; init; }
+}

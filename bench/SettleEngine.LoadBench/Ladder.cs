@@ -1,0 +1,73 @@
+using System.CommandLine;
+using SettleEngine.LoadBench.Reporting;
+using SettleEngine.LoadBench.Rungs;
+
+namespace SettleEngine.LoadBench;
+
+/// <summary>The canonical workload: every rung with its defaults, from the disk up to settled payments. Each rung is an upper
+/// bound for those above it, so the first one that falls behind names the bottleneck.</summary>
+internal static class Ladder
+{
+    private const ulong Seed = 402;
+
+    private static readonly TimeSpan SettlePatience = TimeSpan.FromMinutes(4);
+
+    /// <summary>Declares the root command.</summary>
+    public static RootCommand Create()
+    {
+        var output = RungCommand.Option("--out", "Folder for summary.json and summary.md.", Path.Combine("artifacts", "bench"));
+        var root = new RootCommand(
+            "Measures SettleEngine. Without a command it runs the whole ladder and writes summary.json and summary.md.\n\n"
+            + "Examples:\n  ./run-bench.sh\n  ./run-bench.sh verify --seconds 10\n  ./run-bench.sh end-to-end --payments 60000 --json")
+        {
+            output,
+            FsyncRung.Create(),
+            RecoverRung.Create(),
+            VerifyRung.Create(),
+            JournalRung.Create(),
+            FramesRung.Create(),
+            AcceptRung.Create(),
+            EndToEndRung.Create(),
+        };
+        root.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(output)!, cancellationToken));
+        return root;
+    }
+
+    private static async Task<int> RunAsync(string folder, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(folder);
+        var machine = MachineInfo.Read();
+        var load = MachineInfo.LoadAverage();
+        var date = TimeProvider.System.GetUtcNow();
+        Console.WriteLine($"{machine.Processor}, {machine.Cores} cores, {machine.Runtime}, commit {machine.Commit}, load average {load}\n");
+
+        var reports = new List<RungReport>();
+        Func<Task<RungReport>>[] rungs =
+        [
+            () => Task.FromResult(FsyncRung.Run(null, TimeSpan.FromSeconds(3))),
+            () => Task.FromResult(RecoverRung.Run(TimeSpan.FromSeconds(4))),
+            () => VerifyRung.RunAsync(TimeSpan.FromSeconds(5), 0, cancellationToken),
+            () => JournalRung.RunAsync(8, 100, TimeSpan.FromSeconds(5), null),
+            () => Task.FromResult(FramesRung.Run(TimeSpan.FromSeconds(3))),
+            () => AcceptRung.RunAsync(new EndToEnd.BedOptions { Payments = 60_000, Seed = Seed, BlockTime = TimeSpan.Zero }, cancellationToken),
+            () => EndToEndRung.RunAsync(new EndToEnd.BedOptions { Seed = Seed }, SettlePatience, cancellationToken),
+        ];
+        foreach (var rung in rungs)
+        {
+            var report = await rung();
+            Summary.Show(report);
+            reports.Add(report);
+        }
+
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, "summary.json"),
+            Summary.ToJson(machine, date, Seed, load, reports) + "\n",
+            cancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, "summary.md"),
+            Summary.ToMarkdown(machine, date, Seed, load, reports),
+            cancellationToken);
+        Console.WriteLine($"Written: {Path.Combine(folder, "summary.json")} and summary.md");
+        return reports.TrueForAll(report => report.Problem is null) ? 0 : 1;
+    }
+}
