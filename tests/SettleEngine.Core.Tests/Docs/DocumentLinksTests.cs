@@ -19,6 +19,9 @@ public partial class DocumentLinksTests
     [GeneratedRegex(@"^\| `tests/(?<suite>[\w.]+)` \| .* \| (?<minutes>\d+) \|$", RegexOptions.Multiline)]
     private static partial Regex Budget();
 
+    [GeneratedRegex(@"(?<![\w.])\./(?<script>[\w-]+\.sh)")]
+    private static partial Regex Script();
+
     private static IEnumerable<string> Documents() =>
         Repository.Files("docs", "*.md").Append(Repository.PathOf("README.md")).Append(Repository.PathOf("CHANGELOG.md"));
 
@@ -85,6 +88,16 @@ public partial class DocumentLinksTests
 
         Assert.Contains("    dotnet run -c Release --project src/SettleEngine.Worker -- demo\n", readme, StringComparison.Ordinal);
         Assert.Contains("    dotnet test -c Release\n", readme, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_script_that_a_document_runs_exists()
+    {
+        var missing = Documents().SelectMany(document => Script().Matches(File.ReadAllText(document)))
+            .Select(match => match.Groups["script"].Value)
+            .Where(script => !File.Exists(Repository.PathOf(script)));
+
+        Assert.Empty(missing);
     }
 
     [Fact]
