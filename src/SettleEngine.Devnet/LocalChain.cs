@@ -25,6 +25,7 @@ public sealed class LocalChain : IAsyncDisposable
 
     private readonly AnvilProcess _anvil;
     private readonly BlockProducer _blocks;
+    private bool _isDisposed;
 
     private LocalChain(AnvilProcess anvil, LocalChainOptions options)
     {
@@ -299,9 +300,16 @@ public sealed class LocalChain : IAsyncDisposable
             },
             cancellationToken);
 
-    /// <inheritdoc/>
+    /// <summary>Stops the node. A test that needs the chain gone may do so early; the second time does nothing.</summary>
+    /// <returns>A task that completes when nothing listens any more.</returns>
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         await _blocks.DisposeAsync();
         Rpc.Dispose();
         await _anvil.DisposeAsync();
