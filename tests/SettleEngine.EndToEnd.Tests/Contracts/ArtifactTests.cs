@@ -29,6 +29,7 @@ public sealed class ArtifactTests
     [Theory]
     [InlineData("src/contracts/package-lock.json")]
     [InlineData("src/SettleEngine.Devnet/node/package-lock.json")]
+    [InlineData("tests/SettleEngine.EndToEnd.Tests/clients/package-lock.json")]
     public async Task A_lock_file_names_no_download_address(string path)
     {
         var text = await File.ReadAllTextAsync(Path.Combine(FindContracts(), "..", "..", path));

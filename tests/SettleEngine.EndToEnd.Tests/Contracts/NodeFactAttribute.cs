@@ -12,7 +12,7 @@ public sealed class NodeFactAttribute : FactAttribute
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
         if (!isCi && !folders.Any(folder => File.Exists(Path.Combine(folder, "node"))))
         {
-            Skip = "Node.js is not on the PATH, so the contracts cannot be compiled again.";
+            Skip = "Node.js is not on the PATH.";
         }
     }
 }

@@ -1,0 +1,4 @@
+namespace SettleEngine.EndToEnd.Tests.OfficialClients;
+
+/// <summary>The settlement header, decoded by the official packages.</summary>
+internal sealed record SettlementAnswer(bool Success, string Transaction, string Network, string? Payer, string? ErrorReason);
