@@ -79,9 +79,17 @@ public sealed class Market : IAsyncLifetime
     }
 
     /// <summary>Lets all buyers buy at the same time.</summary>
-    internal async Task<Purchase[]> BuyAsync(Merchant merchant, IEnumerable<string> keys)
+    internal Task<Purchase[]> BuyAsync(Merchant merchant, IEnumerable<string> keys) =>
+        RunBuyersAsync(merchant, keys, signOnly: false);
+
+    /// <summary>Lets a buyer make a payment without handing it over.</summary>
+    /// <returns>The payment header.</returns>
+    internal async Task<string> SignAsync(Merchant merchant, string key) =>
+        Assert.Single(await RunBuyersAsync(merchant, [key], signOnly: true)).Payment!;
+
+    private async Task<Purchase[]> RunBuyersAsync(Merchant merchant, IEnumerable<string> keys, bool signOnly)
     {
-        var job = JsonSerializer.Serialize(new { resource = merchant.Resource, keys });
+        var job = JsonSerializer.Serialize(new { resource = merchant.Resource, keys, signOnly });
         var report = await NodeProgram.RunAsync(_programs!.PathOf($"v{merchant.Version}-buyers.mjs"), job);
         return JsonSerializer.Deserialize<Purchase[]>(report, Json)!;
     }

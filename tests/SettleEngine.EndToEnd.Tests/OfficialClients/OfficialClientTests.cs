@@ -22,20 +22,41 @@ public sealed class OfficialClientTests(Market market, ITestOutputHelper output)
     public async Task Twenty_buyers_at_once_all_pay_on_version_1() => await EverybodyPaysAsync(market.V1, "base-sepolia", 20);
 
     [NodeFact]
-    public async Task A_payment_that_was_settled_buys_nothing_a_second_time()
+    public async Task A_payment_that_was_settled_buys_nothing_a_second_time_on_version_2()
+    {
+        var (purchase, again) = await BuyAndPresentAgainAsync(market.V2, "PAYMENT-SIGNATURE");
+        using (again)
+        {
+            Assert.Equal(200, purchase.Status);
+            Assert.Equal(402, (int)again.StatusCode);
+            Assert.Equal("invalid_exact_evm_nonce_already_used", PaymentRequired(again).GetProperty("error").GetString());
+        }
+    }
+
+    [NodeFact]
+    public async Task A_payment_that_was_settled_buys_nothing_a_second_time_on_version_1()
+    {
+        var (purchase, again) = await BuyAndPresentAgainAsync(market.V1, "X-PAYMENT");
+        using (again)
+        {
+            Assert.Equal(200, purchase.Status);
+            Assert.Equal(402, (int)again.StatusCode);
+            var body = JsonDocument.Parse(await again.Content.ReadAsStringAsync()).RootElement;
+            Assert.Equal("invalid_exact_evm_nonce_already_used", body.GetProperty("error").GetString());
+        }
+    }
+
+    [NodeFact]
+    public async Task A_payment_presented_ten_times_at_once_buys_once()
     {
         var buyers = await market.NewBuyersAsync(1, Balance);
-        var purchase = Assert.Single(await market.BuyAsync(market.V2, buyers.Values));
-        Assert.Equal(200, purchase.Status);
+        var payment = await market.SignAsync(market.V2, buyers.Values.Single());
 
-        using var http = new HttpClient();
-        using var again = new HttpRequestMessage(HttpMethod.Get, market.V2.Resource);
-        again.Headers.Add("PAYMENT-SIGNATURE", purchase.Payment);
-        using var response = await http.SendAsync(again);
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 10).Select(_ => PresentAsync(market.V2, "PAYMENT-SIGNATURE", payment)));
 
-        Assert.Equal(402, (int)response.StatusCode);
-        Assert.Equal("invalid_exact_evm_nonce_already_used", PaymentRequired(response).GetProperty("error").GetString());
-        Assert.DoesNotContain("served", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Single(answers, answer => (int)answer.StatusCode == 200);
+        Assert.Equal(9, answers.Count(answer => (int)answer.StatusCode == 402));
         Assert.Equal(Balance - Market.Price, (await market.Chain.TokenBalanceAsync(buyers.Keys.Single())).Units);
     }
 
@@ -71,6 +92,9 @@ public sealed class OfficialClientTests(Market market, ITestOutputHelper output)
         var accepted = Assert.Single(PaymentRequired(response).GetProperty("accepts").EnumerateArray());
         Assert.Equal("exact", accepted.GetProperty("scheme").GetString());
         Assert.Equal(merchant.Payee, Address.Parse(accepted.GetProperty("payTo").GetString()!));
+        var buyers = await market.NewBuyersAsync(1, Balance);
+        var purchase = Assert.Single(await market.BuyAsync(merchant, buyers.Values));
+        Assert.Equal((402, "unexpected_verify_error"), (purchase.Status, purchase.Error));
     }
 
     private static bool IsKind(JsonElement kind, int version, string network) =>
@@ -84,7 +108,33 @@ public sealed class OfficialClientTests(Market market, ITestOutputHelper output)
         return JsonDocument.Parse(Encoding.UTF8.GetString(Convert.FromBase64String(header))).RootElement;
     }
 
+    private static Address PayerOf(JsonElement log) =>
+        Address.Parse("0x" + log.GetProperty("topics")[1].GetString()![^40..]);
+
     private static string Text(Address address) => address.ToString();
+
+    private static JsonElement BatchOf(Purchase purchase) => purchase.Answer!.Extra!.Value.GetProperty("batch");
+
+    private static (string Transaction, uint LogIndex) ToldPlace(Purchase purchase) =>
+        (purchase.Answer!.Transaction, BatchOf(purchase).GetProperty("logIndex").GetUInt32());
+
+    private static async Task<HttpResponseMessage> PresentAsync(Merchant merchant, string header, string payment)
+    {
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, merchant.Resource);
+        request.Headers.Add(header, payment);
+        return await http.SendAsync(request);
+    }
+
+    private async Task<(Purchase First, HttpResponseMessage Again)> BuyAndPresentAgainAsync(Merchant merchant, string header)
+    {
+        var buyers = await market.NewBuyersAsync(1, Balance);
+        var purchase = Assert.Single(await market.BuyAsync(merchant, buyers.Values));
+        var again = await PresentAsync(merchant, header, purchase.Payment!);
+        Assert.DoesNotContain("served", await again.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(Balance - Market.Price, (await market.Chain.TokenBalanceAsync(buyers.Keys.Single())).Units);
+        return (purchase, again);
+    }
 
     private async Task EverybodyPaysAsync(Merchant merchant, string network, int count)
     {
@@ -102,9 +152,13 @@ public sealed class OfficialClientTests(Market market, ITestOutputHelper output)
             Assert.True(purchase.Answer!.Success);
             Assert.Equal(network, purchase.Answer.Network);
         });
-        var told = purchases.ToDictionary(purchase => Address.Parse(purchase.Answer!.Payer!), purchase => purchase.Answer!.Transaction);
+        var told = purchases.ToDictionary(purchase => Address.Parse(purchase.Answer!.Payer!), ToldPlace);
         Assert.Equal(buyers.Keys.Select(Text).Order(), told.Keys.Select(Text).Order());
         Assert.Equal(told, await UsedAuthorizationsAsync(buyers.Keys));
+        var transactions = told.Values.CountBy(place => place.Transaction).ToDictionary();
+        Assert.All(purchases, purchase => Assert.Equal(
+            transactions[purchase.Answer!.Transaction],
+            BatchOf(purchase).GetProperty("size").GetInt32()));
         foreach (var buyer in buyers.Keys)
         {
             Assert.Equal(Balance - Market.Price, (await market.Chain.TokenBalanceAsync(buyer)).Units);
@@ -113,12 +167,13 @@ public sealed class OfficialClientTests(Market market, ITestOutputHelper output)
         var after = await market.Chain.TokenBalanceAsync(merchant.Payee);
         Assert.Equal(before.Units + (Market.Price * (ulong)count), after.Units);
         output.WriteLine(
-            $"{purchases.Length} of {count} paid in {told.Values.Distinct().Count()} transactions; "
+            $"{purchases.Length} of {count} paid in {transactions.Count} transactions; "
             + $"the slowest purchase took {purchases.Max(purchase => purchase.Milliseconds)} ms");
     }
 
-    /// <summary>Reads from the chain in which transaction each account's authorization was used; exactly one per account.</summary>
-    private async Task<Dictionary<Address, string>> UsedAuthorizationsAsync(Dictionary<Address, string>.KeyCollection accounts)
+    /// <summary>Reads from the chain where each account's authorization was used; exactly one per account.</summary>
+    private async Task<Dictionary<Address, (string Transaction, uint LogIndex)>> UsedAuthorizationsAsync(
+        Dictionary<Address, string>.KeyCollection accounts)
     {
         var filter = new Dictionary<string, object>(StringComparer.Ordinal)
         {
@@ -129,10 +184,9 @@ public sealed class OfficialClientTests(Market market, ITestOutputHelper output)
         };
         var logs = await market.Chain.Rpc.CallAsync("eth_getLogs", CancellationToken.None, filter);
         return logs.EnumerateArray()
-            .Select(log => (
-                Payer: Address.Parse("0x" + log.GetProperty("topics")[1].GetString()![^40..]),
-                Transaction: log.GetProperty("transactionHash").GetString()!))
-            .Where(used => accounts.Contains(used.Payer))
-            .ToDictionary(used => used.Payer, used => used.Transaction);
+            .Where(log => accounts.Contains(PayerOf(log)))
+            .ToDictionary(PayerOf, log => (
+                log.GetProperty("transactionHash").GetString()!,
+                Convert.ToUInt32(log.GetProperty("logIndex").GetString(), fromBase: 16)));
     }
 }
