@@ -13,6 +13,10 @@ internal sealed class CanonicalChain(IChainClient chain)
 
     private readonly SortedDictionary<ulong, Hash256> _hashes = [];
 
+    // Parents that were read for a walk that failed later. Without them a walk of n headers would have to succeed at one go,
+    // and behind an endpoint that spoils some calls the gap would grow faster than it can be walked.
+    private readonly Dictionary<Hash256, BlockHeader> _read = [];
+
     /// <summary>The newest header that was joined, or null before the first.</summary>
     public BlockHeader? Head { get; private set; }
 
@@ -20,7 +24,8 @@ internal sealed class CanonicalChain(IChainClient chain)
     /// <param name="header">The newest header.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The lowest height whose block changed, or null when none did.</returns>
-    /// <exception cref="ChainUnavailableException">A header could not be read; nothing was joined.</exception>
+    /// <exception cref="ChainUnavailableException">A header could not be read; nothing was joined, and the next call goes on
+    /// from the headers that were read.</exception>
     public async ValueTask<ulong?> JoinAsync(BlockHeader header, CancellationToken cancellationToken)
     {
         if (Head is { } head && (head.Hash == header.Hash || IsStale(head, header)))
@@ -38,17 +43,11 @@ internal sealed class CanonicalChain(IChainClient chain)
         var lowest = header;
         while (NeedsParent(lowest))
         {
-            var parent = await chain.GetHeaderAsync(lowest.Number - 1, cancellationToken)
-                ?? throw new ChainUnavailableException("The endpoint does not know a parent of the newest block.");
-            if (parent.Hash != lowest.ParentHash)
-            {
-                throw new ChainUnavailableException("The newest block changed while its parents were read.");
-            }
-
-            fresh.Add(parent);
-            lowest = parent;
+            lowest = await ReadParentAsync(lowest, cancellationToken);
+            fresh.Add(lowest);
         }
 
+        _read.Clear();
         return Replace(fresh, header);
     }
 
@@ -73,6 +72,30 @@ internal sealed class CanonicalChain(IChainClient chain)
 
             _hashes.Remove(lowest);
         }
+    }
+
+    private async ValueTask<BlockHeader> ReadParentAsync(BlockHeader child, CancellationToken cancellationToken)
+    {
+        // A hash names one block for ever, so what was read cannot have become untrue.
+        if (_read.TryGetValue(child.ParentHash, out var known))
+        {
+            return known;
+        }
+
+        var parent = await chain.GetHeaderAsync(child.Number - 1, cancellationToken)
+            ?? throw new ChainUnavailableException("The endpoint does not know a parent of the newest block.");
+        if (parent.Hash != child.ParentHash)
+        {
+            throw new ChainUnavailableException("The newest block changed while its parents were read.");
+        }
+
+        if (_read.Count >= (int)MaxWalk)
+        {
+            _read.Clear();
+        }
+
+        _read.Add(parent.Hash, parent);
+        return parent;
     }
 
     private bool IsStale(in BlockHeader head, in BlockHeader header) =>
