@@ -3,7 +3,8 @@ namespace SettleEngine.HostileRpc;
 /// <summary>Decides what happens to a call. Thread rule: any thread; calls take turns.</summary>
 internal sealed class FaultDraw(FaultScript script)
 {
-    private static readonly FaultRule Nothing = new() { Action = FaultAction.Pass };
+    /// <summary>The rule that lets a call through.</summary>
+    public static readonly FaultRule Nothing = new() { Action = FaultAction.Pass };
 
     private readonly Lock _gate = new();
     private readonly Random _random = new(script.Seed);

@@ -30,6 +30,9 @@ public sealed class HostileProxy : IAsyncDisposable
     /// <summary>Where the proxy listens.</summary>
     public Uri Url { get; private set; } = null!;
 
+    /// <summary>Whether the script is in force; while it is not, every call goes through. May be set at any time.</summary>
+    public bool IsHostile { get; set; } = true;
+
     /// <summary>How often each thing was done so far; <see cref="FaultAction.Pass"/> counts what went through.</summary>
     public IReadOnlyDictionary<FaultAction, int> Counts => _counts;
 
@@ -67,7 +70,7 @@ public sealed class HostileProxy : IAsyncDisposable
         using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
         var body = await reader.ReadToEndAsync(context.RequestAborted);
         var calls = CallsOf(body);
-        var rule = _draw.Next([.. calls.Select(MethodOf)]);
+        var rule = IsHostile ? _draw.Next([.. calls.Select(MethodOf)]) : FaultDraw.Nothing;
         _counts.AddOrUpdate(rule.Action, 1, (_, count) => count + 1);
         switch (rule.Action)
         {

@@ -70,13 +70,17 @@ internal sealed partial class WorkerProcess : IAsyncDisposable
         return (process._process.ExitCode, process.Output);
     }
 
-    public static async Task<WorkerProcess> StartAsync(EngineFolder folder, LocalChain chain, params string[] more)
+    public static Task<WorkerProcess> StartAsync(EngineFolder folder, LocalChain chain, params string[] more) =>
+        StartAsync(folder, chain.RpcUrl, more);
+
+    /// <summary>Starts on an endpoint that need not be the chain's own.</summary>
+    public static async Task<WorkerProcess> StartAsync(EngineFolder folder, Uri rpc, params string[] more)
     {
         var http = FreePort();
         var tcp = FreePort();
         var start = StartInfo([
             "run",
-            "--rpc", chain.RpcUrl.ToString(),
+            "--rpc", rpc.ToString(),
             "--lane-key-file", folder.KeyFile,
             "--data", folder.Data,
             "--http", $"127.0.0.1:{http}",

@@ -140,7 +140,7 @@ public sealed class EngineTorture : IDisposable
                 var items = sent.AsSpan(first, count).ToArray().Select(payment => _payments[payment]).ToArray();
                 await client.SendAsync(items, cancellationToken);
                 first += count;
-                await Task.Delay(random.Next(0, 50), cancellationToken);
+                await Task.Delay(random.Next(0, 200), cancellationToken);
             }
         }
         catch (FrameClosedException)

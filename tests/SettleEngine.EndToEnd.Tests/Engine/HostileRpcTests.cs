@@ -1,0 +1,91 @@
+using System.Text.Json;
+using SettleEngine.Core.Authorizations;
+using SettleEngine.Core.Primitives;
+using SettleEngine.Devnet.Payers;
+using SettleEngine.HostileRpc;
+using Xunit;
+
+namespace SettleEngine.EndToEnd.Tests.Engine;
+
+/// <summary>The only endpoint misbehaves in the ways public ones do; nobody may be told anything untrue because of it.</summary>
+public sealed class HostileRpcTests(EngineChain chain) : IClassFixture<EngineChain>
+{
+    private const int Count = 300;
+
+    private static readonly FaultScript OneCallInFive = new()
+    {
+        Seed = 20,
+        Rules =
+        [
+            new() { Method = "eth_sendRawTransaction", Action = FaultAction.DropAfterForward, Share = 0.3 },
+            new() { Method = "eth_getTransactionReceipt", Action = FaultAction.NullFirst, Share = 0.3 },
+            new() { Method = "eth_getBlockByNumber", Action = FaultAction.Stale, Share = 0.05 },
+            new() { Action = FaultAction.DropBeforeForward, Share = 0.05 },
+            new() { Action = FaultAction.Delay, Share = 0.03, DelayMs = 300 },
+            new() { Action = FaultAction.RateLimit, Share = 0.03 },
+            new() { Action = FaultAction.Html, Share = 0.03 },
+            new() { Action = FaultAction.TruncatedJson, Share = 0.05 },
+        ],
+    };
+
+    [Fact]
+    public async Task Behind_an_endpoint_that_spoils_one_call_in_five_every_payment_settles_once_and_none_is_called_failed()
+    {
+        using var folder = new EngineFolder(chain.Chain.Accounts.Take(3));
+        await using var proxy = await HostileProxy.StartAsync(chain.Chain.RpcUrl, "127.0.0.1:0", OneCallInFive);
+
+        // A start against such an endpoint may be refused, which is right and another matter.
+        proxy.IsHostile = false;
+        await using var worker = await WorkerProcess.StartAsync(folder, proxy.Url);
+        proxy.IsHostile = true;
+        var payers = await chain.NewPayersAsync(50);
+        var terms = await chain.TermsAsync() with { Payee = Address.Parse("0x00000000000000000000000000000000c0ffee20") };
+        var audit = await PaymentAudit.BeginAsync(chain.Chain, payers, terms.Payee, CancellationToken.None);
+        var payments = payers.CreateMany(0, Count, terms);
+
+        var ids = await HandInAsync(worker, payments);
+        var outcomes = await worker.WaitForOutcomesAsync(Count, TimeSpan.FromMinutes(2));
+
+        Assert.Equal(Count, ids.Distinct().Count());
+        Assert.All(outcomes, outcome => Assert.Equal("settled", outcome.GetProperty("outcome").GetString()));
+        Assert.Equal(ids.Order(), outcomes.Select(Id).Distinct().Order());
+        Assert.Equal(Count, outcomes.Select(Proof).Distinct().Count());
+        var (agrees, sentence) = await audit.CompareAsync(payments, CancellationToken.None);
+        Assert.True(agrees, sentence);
+        Assert.True(proxy.Counts.GetValueOrDefault(FaultAction.DropAfterForward) > 0, "No sent transaction lost its answer.");
+        var faults = proxy.Counts.Where(pair => pair.Key != FaultAction.Pass).Sum(pair => pair.Value);
+        Assert.True(faults * 10 > proxy.Counts.Values.Sum(), $"Only {faults} of {proxy.Counts.Values.Sum()} calls were spoiled.");
+    }
+
+    /// <summary>Hands in until each has its id, as a caller does who is told that the chain cannot be asked at the moment.</summary>
+    private static async Task<string[]> HandInAsync(WorkerProcess worker, SignedAuthorization[] payments)
+    {
+        var ids = new string[payments.Length];
+        for (var round = 0; round < 50 && ids.Contains(null); round++)
+        {
+            var open = Enumerable.Range(0, payments.Length).Where(i => ids[i] is null).ToArray();
+            var answers = await worker.BulkAsync(open.Select(i => payments[i]));
+            for (var i = 0; i < open.Length; i++)
+            {
+                if (answers[i].GetProperty("status").GetString() is "accepted" or "existing")
+                {
+                    ids[open[i]] = answers[i].GetProperty("id").GetString()!;
+                }
+                else
+                {
+                    Assert.Equal("chain_unavailable", answers[i].GetProperty("reason").GetString());
+                }
+            }
+
+            await Task.Delay(100);
+        }
+
+        Assert.All(ids, Assert.NotNull);
+        return ids;
+    }
+
+    private static string Id(JsonElement outcome) => outcome.GetProperty("id").GetString()!;
+
+    private static string Proof(JsonElement outcome) =>
+        outcome.GetProperty("transaction").GetString() + outcome.GetProperty("logIndex").GetRawText();
+}
