@@ -111,8 +111,8 @@ public sealed class HttpDoor : IAsyncDisposable
         var x402 = new X402Endpoints(_engine, _phase, options, flow, _held, _cutOff.Token);
         var bulk = new BulkEndpoint(_engine, _phase, options);
         var health = new HealthEndpoints(_engine, _phase);
-        var states = new AuthorizationEndpoints(_engine);
-        var feed = new OutcomeFeed(_engine, options, _signal, _cutOff.Token);
+        var states = new AuthorizationEndpoints(_engine, _phase);
+        var feed = new OutcomeFeed(_engine, _phase, options, _signal, _cutOff.Token);
         var routes = new List<DoorRoute>
         {
             new("POST", "/verify", ApiScope.Verify, x402.VerifyAsync),

@@ -51,6 +51,17 @@ internal static class JsonReply
             writer.WriteString("message"u8, error.message);
         });
 
+    /// <summary>Says that the journal is still being read, so that nothing can be said about what it holds.</summary>
+    public static Task WriteRecoveringAsync(HttpContext context)
+    {
+        SetRetryAfter(context, TimeSpan.FromSeconds(1));
+        return WriteErrorAsync(
+            context,
+            StatusCodes.Status503ServiceUnavailable,
+            ErrorCodes.Recovering,
+            "The journal is still being read. GET /health/ready says when it is done; ask again then.");
+    }
+
     /// <summary>Tells the caller when to come back.</summary>
     public static void SetRetryAfter(HttpContext context, TimeSpan wait) =>
         context.Response.Headers.RetryAfter =

@@ -49,7 +49,7 @@ internal static partial class RunCommand
             LogLate(logger);
         }
 
-        return ExitCode.Success;
+        return host.Completion.IsFaulted ? ExitCode.Failure : ExitCode.Success;
     }
 
     [LoggerMessage(EventId = 1911, Level = LogLevel.Critical, Message = "The engine failed and stops; start it again to recover from the journal")]

@@ -10,6 +10,7 @@ using SettleEngine.Doors.Frames;
 using SettleEngine.Doors.Http;
 using SettleEngine.Doors.Http.Metrics;
 using SettleEngine.Pipeline;
+using SettleEngine.Pipeline.Diagnostics;
 using SettleEngine.Storage;
 using SettleEngine.Verifier;
 using SettleEngine.Worker.Options;
@@ -167,7 +168,7 @@ internal sealed partial class EngineHost : IAsyncDisposable
 
         if (_settings.Admin is { } admin)
         {
-            var exporter = new PrometheusExporter();
+            var exporter = new PrometheusExporter(PipelineMetrics.MeterName, PrometheusExporter.RuntimeMeter);
             _owned.Push(new DisposableOwner(exporter));
             var door = Own(AdminDoor.Build(HttpOptions(admin, keys), Pipeline, exporter, loggers));
             await door.StartAsync(cancellationToken);
@@ -188,7 +189,7 @@ internal sealed partial class EngineHost : IAsyncDisposable
 
         // Reads are answered from here on; writes as soon as the journal is replayed and compared with the chain.
         await Task.WhenAny(Pipeline.Recovered, Completion).WaitAsync(cancellationToken);
-        if (Completion.IsFaulted)
+        if (!Pipeline.Recovered.IsCompletedSuccessfully)
         {
             await Completion;
         }
@@ -230,7 +231,7 @@ internal sealed partial class EngineHost : IAsyncDisposable
         Address = address,
         ApiKeys = keys,
         SettleHold = _settings.SettleHold,
-        Close = address.IsLoopback ? () => _closeAsked.TrySetResult() : null,
+        Close = address == _settings.Admin && address.IsLoopback ? () => _closeAsked.TrySetResult() : null,
         InvariantBroken = broken => _broken.TrySetException(broken),
     };
 

@@ -11,7 +11,7 @@ namespace SettleEngine.Doors.Http.Answers;
 
 /// <summary><c>GET /v1/authorizations/{id}</c> and <c>GET /v1/authorizations?network=&amp;asset=&amp;from=&amp;nonce=</c>:
 /// one admission as it stands.</summary>
-internal sealed class AuthorizationEndpoints(ISettlementEngine engine)
+internal sealed class AuthorizationEndpoints(ISettlementEngine engine, DoorPhase phase)
 {
     private const int LongestQueryValue = 66;
 
@@ -98,7 +98,9 @@ internal sealed class AuthorizationEndpoints(ISettlementEngine engine)
             : [];
     }
 
-    private Task WriteAsync(HttpContext context, AdmissionView? view) => view is null
+    private Task WriteAsync(HttpContext context, AdmissionView? view) =>
+        view is null && phase.Current == EnginePhase.Recovering ? JsonReply.WriteRecoveringAsync(context)
+        : view is null
         ? JsonReply.WriteErrorAsync(
             context,
             StatusCodes.Status404NotFound,

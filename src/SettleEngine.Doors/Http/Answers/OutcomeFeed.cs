@@ -10,6 +10,7 @@ namespace SettleEngine.Doors.Http.Answers;
 /// <summary><c>GET /v1/outcomes?after=SEQ[&amp;limit=N][&amp;follow=true]</c>: outcomes as NDJSON, in durable order.</summary>
 internal sealed class OutcomeFeed(
     ISettlementEngine engine,
+    DoorPhase phase,
     HttpDoorOptions options,
     OutcomeSignal signal,
     CancellationToken cutOff)
@@ -28,6 +29,13 @@ internal sealed class OutcomeFeed(
                 StatusCodes.Status400BadRequest,
                 ErrorCodes.InvalidQuery,
                 "after and limit are decimal numbers, limit at least 1; follow is true or false.");
+            return;
+        }
+
+        if (phase.Current == EnginePhase.Recovering)
+        {
+            // The journal is still being read: an empty page would say that there is nothing more.
+            await JsonReply.WriteRecoveringAsync(context);
             return;
         }
 

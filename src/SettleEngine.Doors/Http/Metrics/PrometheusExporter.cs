@@ -15,21 +15,20 @@ public sealed class PrometheusExporter : IDisposable
     /// <summary>Media type of what <see cref="Write"/> writes.</summary>
     public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
 
-    // The platform's own: collections, allocated bytes, processor time, memory of the process.
-    private const string RuntimeMeter = "System.Runtime";
+    /// <summary>The platform's own meter: collections, allocated bytes, processor time, memory of the process.</summary>
+    public const string RuntimeMeter = "System.Runtime";
 
     private readonly Lock _lock = new();
     private readonly SortedDictionary<string, InstrumentSeries> _instruments = new(StringComparer.Ordinal);
     private readonly MeterListener _listener = new();
 
     /// <summary>Starts to listen.</summary>
-    /// <param name="meterPrefix">Meters whose names begin with this are heard, and the platform's own, <c>dotnet_…</c>.</param>
-    public PrometheusExporter(string meterPrefix = "SettleEngine")
+    /// <param name="meterPrefixes">Meters whose names begin with one of these are heard.</param>
+    public PrometheusExporter(params string[] meterPrefixes)
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Name.StartsWith(meterPrefix, StringComparison.Ordinal)
-                || instrument.Meter.Name == RuntimeMeter)
+            if (meterPrefixes.Any(prefix => instrument.Meter.Name.StartsWith(prefix, StringComparison.Ordinal)))
             {
                 listener.EnableMeasurementEvents(instrument, SeriesOf(instrument));
             }

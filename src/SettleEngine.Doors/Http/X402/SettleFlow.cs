@@ -23,6 +23,9 @@ internal sealed class SettleFlow(
     TimeSpan hold,
     TimeProvider time)
 {
+    private static readonly TimeSpan EnqueuePatience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan AbandonPatience = TimeSpan.FromSeconds(5);
+
     /// <summary>Settles.</summary>
     /// <param name="item">The payment; its requirements have been compared.</param>
     /// <param name="version">x402 version.</param>
@@ -38,7 +41,7 @@ internal sealed class SettleFlow(
     {
         var startedAt = time.GetTimestamp();
         var reply = new SingleReply(item);
-        if (!engine.TryEnqueue(reply.Group))
+        if (!await TryEnqueueAsync(reply, callerGone))
         {
             return Refused(RejectReason.Overloaded, version);
         }
@@ -63,6 +66,37 @@ internal sealed class SettleFlow(
             AdmissionStatus.Conflict => Refused(RejectReason.Conflict, version),
             _ => Refused(answer.Reason, version),
         };
+    }
+
+    private async ValueTask<bool> TryEnqueueAsync(SingleReply reply, CancellationToken callerGone)
+    {
+        // Waits in line like the other doors: a full channel hands its next place to whoever waits, never to whoever tries.
+        using var patience = new CancellationTokenSource(EnqueuePatience, time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, callerGone);
+        try
+        {
+            await engine.EnqueueAsync(reply.Group, limit.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (!callerGone.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private async ValueTask<AbandonVerdict> AbandonAsync(AdmissionSequence id, CancellationToken callerGone)
+    {
+        // A payment between two stages is answered in milliseconds; one that only the chain can decide is not waited for.
+        using var patience = new CancellationTokenSource(AbandonPatience, time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, callerGone);
+        try
+        {
+            return await engine.AbandonUnsignedAsync(id, limit.Token);
+        }
+        catch (OperationCanceledException) when (!callerGone.IsCancellationRequested)
+        {
+            return default;
+        }
     }
 
     private static SettleAnswer Refused(RejectReason reason, int version) =>
@@ -138,7 +172,7 @@ internal sealed class SettleFlow(
         bool isFirstCaller,
         CancellationToken callerGone)
     {
-        var verdict = await engine.AbandonUnsignedAsync(id, callerGone);
+        var verdict = await AbandonAsync(id, callerGone);
 
         // What is decided by now, by whatever way, counts more than what could be done about it.
         if (outcome.IsCompletedSuccessfully)

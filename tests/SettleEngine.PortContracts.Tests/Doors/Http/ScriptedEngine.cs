@@ -62,6 +62,11 @@ internal sealed class ScriptedEngine : ISettlementEngine
 
     public ValueTask EnqueueAsync(AuthorizationGroup group, CancellationToken cancellationToken)
     {
+        if (IsFull)
+        {
+            return new ValueTask(Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken));
+        }
+
         ThreadPool.QueueUserWorkItem(_ => Answer(group));
         return ValueTask.CompletedTask;
     }
