@@ -48,7 +48,20 @@ internal sealed class HeadView(IChainClient chain)
                 return _running = ReadAsync();
             }
 
-            return _following ??= FollowAsync(_running);
+            if (_following is not null)
+            {
+                return _following;
+            }
+
+            var running = _running;
+            var following = FollowAsync(running);
+            if (ReferenceEquals(running, _running))
+            {
+                // Otherwise the running read ended in this instant and the following one has begun: it is nobody's to join.
+                _following = following;
+            }
+
+            return following;
         }
     }
 

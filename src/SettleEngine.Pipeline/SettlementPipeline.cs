@@ -290,7 +290,10 @@ public sealed class SettlementPipeline : ISettlementEngine, IDisposable
 
         foreach (var admission in state.Unresolved)
         {
-            resolver.Add(admission);
+            if (!tracker.TryWatchAgain(admission))
+            {
+                resolver.Add(admission);
+            }
         }
 
         return new ConfirmStage(

@@ -9,7 +9,11 @@ namespace SettleEngine.Core.Batch;
 /// <param name="policy">When to cut.</param>
 public sealed class WaitingPayments(BatchPolicy policy)
 {
-    private readonly PriorityQueue<AdmissionSequence, (long DueAtMs, ulong Id)> _byDue = new();
+    private const int HeldShareNumerator = 3;
+    private const int HeldShareDenominator = 4;
+
+    private readonly PriorityQueue<AdmissionSequence, (long DueAtMs, ulong Id)> _held = new();
+    private readonly PriorityQueue<AdmissionSequence, (long DueAtMs, ulong Id)> _bulk = new();
     private readonly Queue<AdmissionSequence> _byAge = new();
     private readonly Dictionary<AdmissionSequence, BatchCandidate> _waiting = [];
 
@@ -22,7 +26,7 @@ public sealed class WaitingPayments(BatchPolicy policy)
     {
         _waiting.Add(candidate.Id, candidate);
         _byAge.Enqueue(candidate.Id);
-        _byDue.Enqueue(candidate.Id, (DueAtMs(candidate), candidate.Id.Value));
+        (candidate.IsHeldRequest ? _held : _bulk).Enqueue(candidate.Id, (DueAtMs(candidate), candidate.Id.Value));
     }
 
     /// <summary>Takes a payment out without settling it.</summary>
@@ -46,11 +50,12 @@ public sealed class WaitingPayments(BatchPolicy policy)
             return nowMs;
         }
 
-        _byDue.TryPeek(out _, out var soonest);
-        return Math.Min(_waiting[_byAge.Peek()].EnqueuedAtMs + policy.WaitMs, soonest.DueAtMs);
+        var soonestMs = Math.Min(DueOfFirst(_held).DueAtMs, DueOfFirst(_bulk).DueAtMs);
+        return Math.Min(_waiting[_byAge.Peek()].EnqueuedAtMs + policy.WaitMs, soonestMs);
     }
 
-    /// <summary>Fills a batch, earliest due first.</summary>
+    /// <summary>Fills a batch: up to three quarters with payments that somebody holds a request open for, however old the
+    /// others are, because those requests end in seconds; the rest earliest due first.</summary>
     /// <param name="limits">What the batch may hold.</param>
     /// <param name="taken">Receives the admissions in call order.</param>
     /// <returns>Sum of the item gas.</returns>
@@ -59,13 +64,10 @@ public sealed class WaitingPayments(BatchPolicy policy)
         var maxItems = Math.Min(limits.MaxItems, policy.MaxItems);
         ulong gas = 0;
         DropTaken();
-        while (taken.Count < maxItems && _byDue.TryPeek(out var id, out _))
+        while (taken.Count < maxItems && _waiting.Count > 0)
         {
-            if (!_waiting.TryGetValue(id, out var candidate))
-            {
-                _byDue.Dequeue();
-                continue;
-            }
+            var next = NextQueue(heldFirst: taken.Count < maxItems * HeldShareNumerator / HeldShareDenominator);
+            var candidate = _waiting[next.Peek()];
 
             // A payment that must travel alone takes the whole batch, or waits for the next one.
             if (taken.Count > 0 && (candidate.Alone || gas + candidate.Gas > limits.MaxItemGas))
@@ -73,10 +75,11 @@ public sealed class WaitingPayments(BatchPolicy policy)
                 break;
             }
 
-            _byDue.Dequeue();
-            _waiting.Remove(id);
-            taken.Add(id);
+            next.Dequeue();
+            _waiting.Remove(candidate.Id);
+            taken.Add(candidate.Id);
             gas += candidate.Gas;
+            DropTaken(next);
             if (candidate.Alone)
             {
                 break;
@@ -99,9 +102,28 @@ public sealed class WaitingPayments(BatchPolicy policy)
             _byAge.Dequeue();
         }
 
-        while (_byDue.TryPeek(out var soonest, out _) && !_waiting.ContainsKey(soonest))
+        DropTaken(_held);
+        DropTaken(_bulk);
+    }
+
+    private void DropTaken(PriorityQueue<AdmissionSequence, (long DueAtMs, ulong Id)> queue)
+    {
+        while (queue.TryPeek(out var soonest, out _) && !_waiting.ContainsKey(soonest))
         {
-            _byDue.Dequeue();
+            queue.Dequeue();
         }
     }
+
+    private PriorityQueue<AdmissionSequence, (long DueAtMs, ulong Id)> NextQueue(bool heldFirst)
+    {
+        if (_held.Count == 0 || _bulk.Count == 0)
+        {
+            return _held.Count == 0 ? _bulk : _held;
+        }
+
+        return heldFirst || DueOfFirst(_held).CompareTo(DueOfFirst(_bulk)) <= 0 ? _held : _bulk;
+    }
+
+    private static (long DueAtMs, ulong Id) DueOfFirst(PriorityQueue<AdmissionSequence, (long DueAtMs, ulong Id)> queue) =>
+        queue.TryPeek(out _, out var due) ? due : (long.MaxValue, ulong.MaxValue);
 }

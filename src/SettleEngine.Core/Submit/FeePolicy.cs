@@ -24,7 +24,7 @@ public sealed class FeePolicy
     /// <param name="baseFeePerGasWei">Base fee of the newest block, in wei.</param>
     /// <returns>The offer.</returns>
     public FeeOffer First(ulong baseFeePerGasWei) =>
-        new(_tipPerGasWei, Math.Min(_maxCapPerGasWei, checked((baseFeePerGasWei * CapOverBaseFee) + _tipPerGasWei)));
+        new(_tipPerGasWei, (ulong)UInt128.Min(_maxCapPerGasWei, ((UInt128)baseFeePerGasWei * CapOverBaseFee) + _tipPerGasWei));
 
     /// <summary>The offer that replaces a pending one. Pools want both fields at least 10 % higher; 12.5 % passes everywhere.</summary>
     /// <param name="previous">The offer to replace.</param>

@@ -58,8 +58,7 @@ internal sealed partial class BatchStage(
     /// <returns>A task that ends with the cancellation.</returns>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var open = true;
-        while (open)
+        while (true)
         {
             TakeInputs();
             CutWhatIsDue();
@@ -69,11 +68,8 @@ internal sealed partial class BatchStage(
             var dueMs = _room.Count > 0 ? _queue.NextCutMs(nowMs)
                 : _waiting.Count > 0 ? _nextSweepMs
                 : long.MaxValue;
-            open = await _wait.WaitAsync(dueMs == long.MaxValue ? dueMs : Math.Max(1, dueMs - nowMs), cancellationToken);
+            await _wait.WaitAsync(dueMs == long.MaxValue ? dueMs : Math.Max(1, dueMs - nowMs), cancellationToken);
         }
-
-        // Dedupe has drained. Lanes and Confirm go on, so what still waits is cut as they make room.
-        await Task.Delay(Timeout.InfiniteTimeSpan, clock.Provider, cancellationToken);
     }
 
     private void TakeInputs()
@@ -185,6 +181,11 @@ internal sealed partial class BatchStage(
         {
             _waiting.Remove(id, out var admission);
             Invariant.Holds(admission is not null);
+            if (admission.IsDecided)
+            {
+                continue;
+            }
+
             if (admission.Item.Authorization.ValidBefore.Value <= chainNow.Value)
             {
                 Send(confirm, ConfirmInput.Resolve(admission));

@@ -45,9 +45,14 @@ internal sealed partial class ConfirmStage(
 {
     private const string ChainCause = "chain";
 
+    // A held request is given up 20 s after it came; its caller hears of it well before its own time-out of 90 s.
+    private const long GiveUpPatienceMs = 3_000;
+
     private readonly InputWait<ConfirmInput> _wait = new(input, clock.Provider);
     private readonly List<AbandonRequest> _givingUp = [];
+    private ChainSnapshot? _last;
     private long _nextLookMs;
+    private long _giveUpWithoutFactsMs;
 
     /// <summary>Runs until it is cancelled.</summary>
     /// <param name="cancellationToken">Stops the stage between looks.</param>
@@ -102,6 +107,11 @@ internal sealed partial class ConfirmStage(
             return;
         }
 
+        if (_givingUp.Count == 0)
+        {
+            _giveUpWithoutFactsMs = clock.NowMs + GiveUpPatienceMs;
+        }
+
         _givingUp.Add(request);
     }
 
@@ -112,7 +122,11 @@ internal sealed partial class ConfirmStage(
             return;
         }
 
-        var used = await ReadUsedAsync(cancellationToken);
+        if (await ReadUsedAsync(cancellationToken) is not { } used)
+        {
+            return;
+        }
+
         for (var i = 0; i < used.Length; i++)
         {
             var request = _givingUp[i];
@@ -132,7 +146,7 @@ internal sealed partial class ConfirmStage(
         _givingUp.Clear();
     }
 
-    private async ValueTask<bool[]> ReadUsedAsync(CancellationToken cancellationToken)
+    private async ValueTask<bool[]?> ReadUsedAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -141,8 +155,8 @@ internal sealed partial class ConfirmStage(
         }
         catch (ChainUnavailableException)
         {
-            // Whoever waits has to be answered now. Nothing was signed, so this engine can never settle it.
-            return new bool[_givingUp.Count];
+            // Whoever waits has to be answered in the end. Nothing was signed, so this engine can never settle it.
+            return clock.NowMs < _giveUpWithoutFactsMs ? null : new bool[_givingUp.Count];
         }
     }
 
@@ -158,7 +172,8 @@ internal sealed partial class ConfirmStage(
             }
 
             head.Observe(header);
-            var snapshot = await ReadAsync(header, cancellationToken);
+            var snapshot = _last is { } last && last.Head.Hash == header.Hash ? last : await ReadAsync(header, cancellationToken);
+            _last = snapshot;
             TellLanes(snapshot);
             await tracker.CollectAsync(snapshot, cancellationToken);
             await tracker.AdvanceAsync(snapshot, cancellationToken);

@@ -24,6 +24,10 @@ internal sealed class OutcomeWriter(
     EngineClock clock,
     PipelineMetrics metrics)
 {
+    // An append is one unit with an upper size; 8,192 outcomes are 0.9 MB. Outcomes come before the finals that rest on
+    // them, so a crash between two appends leaves a submission that is looked at again, never one that was forgotten.
+    private const int MaxRecordsPerAppend = 8_192;
+
     private readonly List<(Admission Admission, OutcomeRecord Record)> _outcomes = [];
     private readonly Dictionary<AdmissionSequence, int> _unwritten = [];
     private readonly List<JournalRecord> _records = [];
@@ -95,14 +99,13 @@ internal sealed class OutcomeWriter(
         }
 
         Encode();
-        var first = await journal.AppendAsync(_records.ToArray(), CancellationToken.None);
-        var notices = new OutcomeNotice[_outcomes.Count];
-        for (var i = 0; i < notices.Length; i++)
+        for (var offset = 0; offset < _records.Count; offset += MaxRecordsPerAppend)
         {
-            notices[i] = Publishable(_outcomes[i].Admission, _outcomes[i].Record, first + (ulong)i);
+            var count = Math.Min(MaxRecordsPerAppend, _records.Count - offset);
+            var first = await journal.AppendAsync(_records.GetRange(offset, count).ToArray(), CancellationToken.None);
+            Publish(offset, Math.Min(offset + count, _outcomes.Count), first);
         }
 
-        outcomes.Publish(notices);
         foreach (var request in _answers)
         {
             request.Answer(abandoned: true);
@@ -112,6 +115,23 @@ internal sealed class OutcomeWriter(
         _unwritten.Clear();
         _finals.Clear();
         _answers.Clear();
+    }
+
+    private void Publish(int from, int to, ulong first)
+    {
+        if (from >= to)
+        {
+            return;
+        }
+
+        var notices = new OutcomeNotice[to - from];
+        for (var i = 0; i < notices.Length; i++)
+        {
+            var (admission, record) = _outcomes[from + i];
+            notices[i] = Publishable(admission, record, first + (ulong)i);
+        }
+
+        outcomes.Publish(notices);
     }
 
     private static bool SameProof(OutcomeNotice known, ProofLocation proof) =>

@@ -33,8 +33,12 @@ internal sealed partial class PaymentResolver(
     EngineClock clock,
     ILogger logger)
 {
-    private const int MaxPerLook = 500;
+    // A page per look keeps the chain followed while many payments end at once; 2,000 are seven reads of 300.
+    private const int MaxPerLook = 2_000;
     private const long MaxPutOffMs = 30_000;
+
+    // What is left is looked at by the next look, which sees newer blocks: the chain is followed whatever is held.
+    private const long MaxLookMs = 500;
 
     private readonly Dictionary<AdmissionSequence, HeldPayment> _held = [];
 
@@ -60,21 +64,65 @@ internal sealed partial class PaymentResolver(
     /// <exception cref="ChainUnavailableException">A fact could not be read; what is undecided stays held.</exception>
     public async ValueTask CheckAsync(ChainSnapshot snapshot, CancellationToken cancellationToken)
     {
-        while (TakeDue() is { Length: > 0 } due)
+        var due = TakeDue();
+        if (due.Length == 0)
         {
-            var keys = Array.ConvertAll(due, held => held.Admission.Item.Key);
-            var used = await chain.GetAuthorizationStatesAsync(keys, BlockTag.Latest, cancellationToken);
-            for (var i = 0; i < due.Length; i++)
+            return;
+        }
+
+        var keys = Array.ConvertAll(due, held => held.Admission.Item.Key);
+        var used = await chain.GetAuthorizationStatesAsync(keys, BlockTag.Latest, cancellationToken);
+        var expired = due.Where((held, i) => !used[i] && IsExpiredForGood(held.Admission, snapshot)).ToArray();
+        await ResolveExpiredAsync(expired, cancellationToken);
+        var untilMs = clock.NowMs + MaxLookMs;
+        for (var i = 0; i < due.Length && clock.NowMs <= untilMs; i++)
+        {
+            due[i].PutOff(clock.NowMs, (long)options.HoldCheck.TotalMilliseconds, MaxPutOffMs);
+            await ResolveAsync(due[i].Admission, used[i], snapshot, cancellationToken);
+        }
+    }
+
+    private async ValueTask ResolveAsync(
+        Admission admission,
+        bool isUsed,
+        ChainSnapshot snapshot,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (isUsed)
             {
-                due[i].PutOff(clock.NowMs, (long)options.HoldCheck.TotalMilliseconds, MaxPutOffMs);
-                if (used[i])
-                {
-                    await ResolveUsedAsync(due[i].Admission, snapshot, cancellationToken);
-                }
-                else
-                {
-                    await ResolveUnusedAsync(due[i].Admission, snapshot, cancellationToken);
-                }
+                await ResolveUsedAsync(admission, snapshot, cancellationToken);
+            }
+            else if (!IsExpiredForGood(admission, snapshot))
+            {
+                await ResolveUnusedAsync(admission, snapshot, cancellationToken);
+            }
+        }
+        catch (ChainUnavailableException exception)
+        {
+            // One payment whose facts cannot be read must not keep the others waiting; it is looked at again later.
+            LogUnreadable(logger, admission.Id.Value, exception.Message);
+        }
+    }
+
+    private static bool IsExpiredForGood(Admission admission, ChainSnapshot snapshot) =>
+        admission.Item.Authorization.ValidBefore.Value <= snapshot.Finalized.Timestamp.Value;
+
+    private async ValueTask ResolveExpiredAsync(HeldPayment[] expired, CancellationToken cancellationToken)
+    {
+        if (expired.Length == 0)
+        {
+            return;
+        }
+
+        var keys = Array.ConvertAll(expired, held => held.Admission.Item.Key);
+        var used = await chain.GetAuthorizationStatesAsync(keys, BlockTag.Finalized, cancellationToken);
+        for (var i = 0; i < expired.Length; i++)
+        {
+            if (!used[i])
+            {
+                Finish(expired[i].Admission, SettlementOutcome.Expired, AbandonReason.None, default);
             }
         }
     }
@@ -87,7 +135,10 @@ internal sealed partial class PaymentResolver(
             _held.Remove(held.Admission.Id);
         }
 
-        return [.. _held.Values.Where(held => held.NextCheckMs <= nowMs).Take(MaxPerLook)];
+        return [.. _held.Values
+            .Where(held => held.NextCheckMs <= nowMs)
+            .OrderBy(held => held.NextCheckMs)
+            .Take(MaxPerLook)];
     }
 
     private async ValueTask ResolveUsedAsync(
@@ -120,7 +171,9 @@ internal sealed partial class PaymentResolver(
         }
 
         var receipts = await chain.GetReceiptsAsync(new[] { at.TransactionHash }, cancellationToken);
-        if (receipts[0] is { } receipt && receipt.BlockHash == at.BlockHash)
+        if (receipts[0] is { } receipt
+            && receipt.BlockHash == at.BlockHash
+            && await tracker.IsCanonicalAsync(at.BlockNumber, at.BlockHash, cancellationToken))
         {
             Decide(admission, receipt, proof);
         }
@@ -198,18 +251,7 @@ internal sealed partial class PaymentResolver(
         ChainSnapshot snapshot,
         CancellationToken cancellationToken)
     {
-        var validBefore = admission.Item.Authorization.ValidBefore.Value;
-        if (validBefore <= snapshot.Finalized.Timestamp.Value)
-        {
-            if (!await IsUsedAtFinalizedAsync(admission, cancellationToken))
-            {
-                Finish(admission, SettlementOutcome.Expired, AbandonReason.None, default);
-            }
-
-            return;
-        }
-
-        if (validBefore <= snapshot.Head.Timestamp.Value)
+        if (admission.Item.Authorization.ValidBefore.Value <= clock.ChainNow(snapshot.Head).Value)
         {
             // Expired at the head; said only when it is final.
             return;
@@ -240,7 +282,8 @@ internal sealed partial class PaymentResolver(
             cancellationToken);
 
         var isShort = facts[0].Balance < item.Authorization.Value.Units;
-        if (!isShort && !facts[0].HasCode && CanRetry(admission))
+        var isOver = clock.NowMs - admission.RefusedSinceMs >= options.HoldLimit.TotalMilliseconds;
+        if (!isOver && !isShort && !facts[0].HasCode && CanRetry(admission))
         {
             admission.Retries++;
             admission.Alone = true;
@@ -248,7 +291,6 @@ internal sealed partial class PaymentResolver(
             return;
         }
 
-        var isOver = clock.NowMs - admission.RefusedSinceMs >= options.HoldLimit.TotalMilliseconds;
         if (isOver
             && admission.SignedIn.TrueForAll(snapshot.IsDead)
             && !await IsUsedAtFinalizedAsync(admission, cancellationToken))
@@ -286,6 +328,9 @@ internal sealed partial class PaymentResolver(
         _held.Remove(admission.Id);
         writer.AddFinal(admission, outcome, reason, proof);
     }
+
+    [LoggerMessage(EventId = 6102, Level = LogLevel.Debug, Message = "Facts about admission {Id} cannot be read: {Message}")]
+    private static partial void LogUnreadable(ILogger logger, ulong id, string message);
 
     [LoggerMessage(EventId = 6101, Level = LogLevel.Debug, Message = "Admission {Id} is {Outcome} by {Transaction}")]
     private static partial void LogResolved(ILogger logger, ulong id, SettlementOutcome outcome, Hash256 transaction);

@@ -112,6 +112,41 @@ internal sealed partial class SubmissionTracker(
         Announce(decided, inclusion.Level);
     }
 
+    /// <summary>Goes on watching what somebody else's transaction decided before a restart.</summary>
+    /// <param name="admission">The payment.</param>
+    /// <returns>False when the journal names no such transaction for it.</returns>
+    public bool TryWatchAgain(Admission admission)
+    {
+        if (admission.Outcome is not { BatchSize: 0, TransactionHash.IsZero: false } told)
+        {
+            return false;
+        }
+
+        var proof = new ProofLocation(told.TransactionHash, told.BlockNumber, told.BlockHash, told.LogIndex);
+        WatchForeign(
+            new Inclusion(told.TransactionHash, told.BlockNumber, told.BlockHash, submission: null),
+            new DecidedPayment(admission, told.Outcome, proof, 0, 0));
+        return true;
+    }
+
+    /// <summary>Whether a block is part of the chain, by the headers that were joined or else by asking.</summary>
+    /// <param name="number">Its height.</param>
+    /// <param name="hash">Its identity.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>True when the canonical block at the height is this one.</returns>
+    /// <exception cref="ChainUnavailableException">The endpoint does not know the height.</exception>
+    public async ValueTask<bool> IsCanonicalAsync(ulong number, Hash256 hash, CancellationToken cancellationToken)
+    {
+        if (canonical.IsCanonical(number, hash) is { } known)
+        {
+            return known;
+        }
+
+        var header = await chain.GetHeaderAsync(number, cancellationToken)
+            ?? throw new ChainUnavailableException("The endpoint does not know a block that it named before.");
+        return header.Hash == hash;
+    }
+
     /// <summary>Looks for receipts of everything that the accounts' counts say is in a block.</summary>
     /// <param name="snapshot">What the chain says.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
@@ -131,7 +166,7 @@ internal sealed partial class SubmissionTracker(
             var (submission, attempt) = candidates[i];
             if (receipts[i] is { } receipt
                 && submission.Inclusion is null
-                && canonical.IsCanonical(receipt.BlockNumber, receipt.BlockHash) != false)
+                && await IsCanonicalAsync(receipt.BlockNumber, receipt.BlockHash, cancellationToken))
             {
                 Include(submission, attempt, receipt);
             }
@@ -159,7 +194,7 @@ internal sealed partial class SubmissionTracker(
                 continue;
             }
 
-            if (!await IsCanonicalAsync(inclusion, cancellationToken))
+            if (!await IsCanonicalAsync(inclusion.BlockNumber, inclusion.BlockHash, cancellationToken))
             {
                 Undo(inclusion);
                 continue;
@@ -335,17 +370,6 @@ internal sealed partial class SubmissionTracker(
         }
     }
 
-    private async ValueTask<bool> IsCanonicalAsync(Inclusion inclusion, CancellationToken cancellationToken)
-    {
-        if (canonical.IsCanonical(inclusion.BlockNumber, inclusion.BlockHash) is { } known)
-        {
-            return known;
-        }
-
-        var header = await chain.GetHeaderAsync(inclusion.BlockNumber, cancellationToken)
-            ?? throw new ChainUnavailableException("The endpoint does not know a block that it called finalized.");
-        return header.Hash == inclusion.BlockHash;
-    }
 
     private void Undo(Inclusion inclusion)
     {

@@ -40,7 +40,7 @@ internal sealed partial class DedupeStage(
     private byte[] _bytes = [];
     private JournalRecord[] _records = [];
 
-    /// <summary>Runs until the input completes, then completes the output.</summary>
+    /// <summary>Runs until the input completes. The output stays open: lanes and Confirm write to it too.</summary>
     /// <param name="cancellationToken">Stops the stage between appends.</param>
     /// <returns>A task that completes when the stage has drained.</returns>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -60,8 +60,6 @@ internal sealed partial class DedupeStage(
 
             Answer();
         }
-
-        output.Complete();
     }
 
     private void TakeGroups()
@@ -98,9 +96,20 @@ internal sealed partial class DedupeStage(
 
                 group.Answers[i] = verdict == RejectReason.None
                     ? Reserve(group, i)
-                    : new AdmissionAnswer(AdmissionStatus.Rejected, verdict, default);
+                    : Refuse(group.Items.Span[i], verdict);
             }
         }
+    }
+
+    private AdmissionAnswer Refuse(in SignedAuthorization item, RejectReason verdict)
+    {
+        // A repeat of what was accepted is never told "rejected": the payer may have spent its balance since, or the window
+        // may have closed, and whoever hears "rejected" signs again. The same signature shows that it is a repeat.
+        return table.Find(item.Key) is { } known
+            && known.Item.Authorization == item.Authorization
+            && known.Item.Signature == item.Signature
+                ? new AdmissionAnswer(AdmissionStatus.Existing, RejectReason.None, known.Id)
+                : new AdmissionAnswer(AdmissionStatus.Rejected, verdict, default);
     }
 
     private AdmissionAnswer Reserve(AuthorizationGroup group, int index)

@@ -6,6 +6,8 @@ namespace SettleEngine.Pipeline.Recovery;
 /// <summary>What the journal says about one lane.</summary>
 internal sealed class LaneHistory
 {
+    private readonly HashSet<ulong> _ended = [];
+
     /// <summary>Account nonce of the next transaction to sign; null while the lane never started.</summary>
     public AccountNonce? Next { get; private set; }
 
@@ -21,6 +23,12 @@ internal sealed class LaneHistory
     /// <param name="record">The attempt.</param>
     public void Add(ulong sequence, AttemptRecord record)
     {
+        if (_ended.Contains(record.AccountNonce.Value))
+        {
+            // A replacement that was signed while the account nonce was being finalized: it can never land.
+            return;
+        }
+
         if (!Open.TryGetValue(record.AccountNonce.Value, out var attempts))
         {
             Open.Add(record.AccountNonce.Value, attempts = []);
@@ -37,5 +45,9 @@ internal sealed class LaneHistory
 
     /// <summary>Applies that an account nonce is consumed for good.</summary>
     /// <param name="accountNonce">The account nonce.</param>
-    public void End(AccountNonce accountNonce) => Open.Remove(accountNonce.Value);
+    public void End(AccountNonce accountNonce)
+    {
+        Open.Remove(accountNonce.Value);
+        _ended.Add(accountNonce.Value);
+    }
 }

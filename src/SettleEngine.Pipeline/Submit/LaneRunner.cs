@@ -30,6 +30,7 @@ internal sealed partial class LaneRunner(
     private readonly InputWait<LaneInput> _wait = new(input, services.Clock.Provider);
     private ulong _floor = open.Count > 0 ? open.Keys.First() : state.OldestOpen.Value;
     private int _promised;
+    private bool _isInformed;
 
     /// <summary>Runs until it is cancelled.</summary>
     /// <param name="cancellationToken">Stops the lane between actions; what is signed is durable.</param>
@@ -40,13 +41,21 @@ internal sealed partial class LaneRunner(
         while (alive)
         {
             TakeInputs();
-            while (await ActAsync(cancellationToken))
+            if (_isInformed)
             {
-                TakeInputs();
+                await ActAllAsync(cancellationToken);
+                AnnounceRoom();
             }
 
-            AnnounceRoom();
             alive = await _wait.WaitAsync(LaneServices.TickMs, cancellationToken);
+        }
+    }
+
+    private async ValueTask ActAllAsync(CancellationToken cancellationToken)
+    {
+        while (await ActAsync(cancellationToken))
+        {
+            TakeInputs();
         }
     }
 
@@ -66,6 +75,9 @@ internal sealed partial class LaneRunner(
                 state.OnForeignTransaction();
             }
 
+            // After a restart nearly everything that the journal calls open is in blocks already: nothing is sent before the
+            // chain has said so, and nothing is signed with a key that somebody else may use.
+            _isInformed = true;
             ForgetBelow(item.Finalized);
             if (item.Included.Value >= _floor)
             {
@@ -171,13 +183,18 @@ internal sealed partial class LaneRunner(
             return;
         }
 
+        foreach (var member in refused.Members)
+        {
+            member.Alone = true;
+        }
+
         // The node says that this transaction can never be valid. Its account nonce must not stay empty, or the lane
         // stops; the payments go elsewhere, which the token's own replay protection makes safe.
+        Send(BatchInput.Admitted(refused.Members));
         var fees = services.Fees.TryReplace(refused.Fees, services.BaseFeePerGasWei, out var raised) ? raised : refused.Fees;
         var empty = await signing.SignAsync(refused.Slot, [], GasFormula.Limit(0, 0), fees, isFirst: false);
         open[refused.Slot.AccountNonce.Value] = empty;
         await SendAsync(empty, cancellationToken);
-        Send(BatchInput.Admitted(refused.Members));
     }
 
     private void AnnounceRoom()

@@ -73,14 +73,15 @@ public class LaneStateTests
     }
 
     [Fact]
-    public void An_underpriced_submission_is_replaced_at_once()
+    public void An_underpriced_submission_is_replaced_after_a_pause()
     {
         var lane = Lane();
         lane.Decide(0, batchIsReady: true);
 
         lane.OnSent(SendVerdict.Underpriced, nowMs: 5, pauseMs: 500);
 
-        Assert.Equal(At(LaneAction.Replace, 7), lane.Decide(5, batchIsReady: true));
+        Assert.Equal(LaneAction.Wait, lane.Decide(504, batchIsReady: true).Action);
+        Assert.Equal(At(LaneAction.Replace, 7), lane.Decide(505, batchIsReady: true));
     }
 
     [Fact]
