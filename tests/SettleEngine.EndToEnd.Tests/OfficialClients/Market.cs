@@ -33,16 +33,16 @@ public sealed class Market : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        try
-        {
-            await OpenAsync();
-        }
-        catch
-        {
-            // Nobody disposes a fixture that did not come to be, and processes would stay behind.
-            await DisposeAsync();
-            throw;
-        }
+        _programs = await ClientPrograms.PrepareAsync();
+        _folders.Add(_programs);
+        Chain = await LocalChain.StartAsync(ChainOptions, CancellationToken.None);
+        _parts.Add(Chain);
+        var folder = new EngineFolder(Chain.Accounts.Take(4));
+        _folders.Add(folder);
+        Worker = await WorkerProcess.StartAsync(folder, Chain);
+        _parts.Add(Worker);
+        V1 = await StartMerchantAsync(version: 1, Worker);
+        V2 = await StartMerchantAsync(version: 2, Worker);
     }
 
     public async Task DisposeAsync()
@@ -92,20 +92,6 @@ public sealed class Market : IAsyncLifetime
         var job = JsonSerializer.Serialize(new { resource = merchant.Resource, keys, signOnly });
         var report = await NodeProgram.RunAsync(_programs!.PathOf($"v{merchant.Version}-buyers.mjs"), job);
         return JsonSerializer.Deserialize<Purchase[]>(report, Json)!;
-    }
-
-    private async Task OpenAsync()
-    {
-        _programs = await ClientPrograms.PrepareAsync();
-        _folders.Add(_programs);
-        Chain = await LocalChain.StartAsync(ChainOptions, CancellationToken.None);
-        _parts.Add(Chain);
-        var folder = new EngineFolder(Chain.Accounts.Take(4));
-        _folders.Add(folder);
-        Worker = await WorkerProcess.StartAsync(folder, Chain);
-        _parts.Add(Worker);
-        V1 = await StartMerchantAsync(version: 1, Worker);
-        V2 = await StartMerchantAsync(version: 2, Worker);
     }
 
     private static byte[] NewKey()
