@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
+using SettleEngine.Core.Authorizations;
 using SettleEngine.Core.Encoding.Frames;
 using SettleEngine.Pipeline.Confirm;
 using SettleEngine.Pipeline.Ingest;
@@ -181,11 +182,14 @@ internal sealed class FrameWriter
             ref readonly var answer = ref answers[i];
             var number = group.Tag + (uint)i;
             var status = (AcknowledgementStatus)answer.Status;
-            if (!writer.TryAppend(number, status, answer.Reason, answer.Id.Value))
+
+            // Only a refusal needs a reason; for every other answer the status says it all, and ranges stay longer.
+            var reason = status == AcknowledgementStatus.Rejected ? answer.Reason : RejectReason.None;
+            if (!writer.TryAppend(number, status, reason, answer.Id.Value))
             {
                 _output.Write(_scratch.AsSpan(0, writer.Finish()));
                 writer = new AcknowledgementWriter(_scratch);
-                writer.TryAppend(number, status, answer.Reason, answer.Id.Value);
+                writer.TryAppend(number, status, reason, answer.Id.Value);
             }
         }
     }

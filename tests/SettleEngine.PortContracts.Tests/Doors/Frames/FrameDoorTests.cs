@@ -72,6 +72,21 @@ public class FrameDoorTests
     }
 
     [Fact]
+    public async Task A_conflict_carries_the_id_that_stands_and_no_reason()
+    {
+        await using var test = await DoorUnderTest.OpenAsync(engine: new FrameEngine { ConflictingValue = 2 });
+        var book = new Book();
+        await using var client = await test.ConnectAsync(book);
+
+        var first = await client.SendAsync(DoorUnderTest.Items(3), DoorUnderTest.Limit);
+        await client.FinishAsync(DoorUnderTest.Limit);
+
+        Assert.Equal((AcknowledgementStatus.Accepted, RejectReason.None, 1UL), book[first]);
+        Assert.Equal((AcknowledgementStatus.Conflict, RejectReason.None, 77UL), book[first + 1]);
+        Assert.Equal((AcknowledgementStatus.Accepted, RejectReason.None, 2UL), book[first + 2]);
+    }
+
+    [Fact]
     public async Task Credit_is_respected_and_comes_back_with_the_answers()
     {
         await using var test = await DoorUnderTest.OpenAsync(options => options.Credit = 512);

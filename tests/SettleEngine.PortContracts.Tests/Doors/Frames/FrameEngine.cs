@@ -45,6 +45,9 @@ internal sealed class FrameEngine : ISettlementEngine, IAsyncDisposable
     /// <summary>How an item that the door could read is answered.</summary>
     public Func<SignedAuthorization, RejectReason> Rule { get; set; } = _ => RejectReason.None;
 
+    /// <summary>Items with this value are known already with other content, as admission 77.</summary>
+    public ulong? ConflictingValue { get; set; }
+
     /// <summary>Thrown by the next EnqueueAsync, or null.</summary>
     public Exception? EnqueueFault { get; set; }
 
@@ -173,6 +176,13 @@ internal sealed class FrameEngine : ISettlementEngine, IAsyncDisposable
         {
             var verdict = group.Verdicts.Span[i];
             var reason = verdict != RejectReason.None ? verdict : Rule(group.Items.Span[i]);
+            if (group.Items.Span[i].Authorization.Value.Units.Low64 == ConflictingValue)
+            {
+                group.Answers[i] = new AdmissionAnswer(
+                    AdmissionStatus.Conflict, RejectReason.Conflict, new AdmissionSequence(77));
+                continue;
+            }
+
             group.Answers[i] = reason == RejectReason.None
                 ? new AdmissionAnswer(
                     AdmissionStatus.Accepted, RejectReason.None, new AdmissionSequence(_sequence += IdStep))

@@ -204,10 +204,9 @@ internal sealed class ScriptedEngine : ISettlementEngine
             if (_admitted.TryGetValue(item.Key, out var known))
             {
                 var same = known.Content == item.Authorization;
-                return new AdmissionAnswer(
-                    same ? AdmissionStatus.Existing : AdmissionStatus.Conflict,
-                    RejectReason.None,
-                    new AdmissionSequence(known.Id));
+                return same
+                    ? new AdmissionAnswer(AdmissionStatus.Existing, RejectReason.None, new AdmissionSequence(known.Id))
+                    : new AdmissionAnswer(AdmissionStatus.Conflict, RejectReason.Conflict, new AdmissionSequence(known.Id));
             }
 
             var id = new AdmissionSequence(++_sequence);
