@@ -158,14 +158,11 @@ public sealed partial class FrameDoor : IAsyncDisposable
             await _heartbeat.DisposeAsync();
         }
 
+        // A Unix socket's file goes when its listener closes, and only that of a listener that was bound. Nothing is deleted
+        // by path: by now another engine's socket may stand there.
         foreach (var listener in _listeners)
         {
             await listener.DisposeAsync();
-        }
-
-        if (_context.Options.UnixPath is { } path && _listeners.Count > 0)
-        {
-            File.Delete(path);
         }
     }
 

@@ -280,6 +280,45 @@ public class FrameDoorTests
     }
 
     [Fact]
+    public async Task A_door_that_cannot_open_leaves_the_socket_of_another_engine_alone()
+    {
+        await using var test = await DoorUnderTest.OpenAsync();
+        await using var engine = new FrameEngine();
+        var second = new FrameDoor(
+            engine,
+            new FrameDoorOptions { Tcp = new IPEndPoint(IPAddress.Loopback, 0), UnixPath = test.UnixPath },
+            TimeProvider.System,
+            NullLogger<FrameDoor>.Instance);
+
+        await Assert.ThrowsAsync<IOException>(() => second.StartAsync(DoorUnderTest.Limit));
+        await second.DisposeAsync();
+
+        Assert.True(File.Exists(test.UnixPath));
+        await using var client = await test.ConnectAsync(address: test.Unix);
+    }
+
+    [Fact]
+    public async Task A_door_that_drains_leaves_the_socket_of_its_successor_alone()
+    {
+        await using var test = await DoorUnderTest.OpenAsync();
+        await using var client = await test.ConnectAsync();
+        test.Engine.CloseGate();
+        await client.SendAsync(DoorUnderTest.Items(1), DoorUnderTest.Limit);
+        await DoorUnderTest.EventuallyAsync(() => test.Engine.ItemsQueued == 1, "the item is with the engine");
+        var stopping = test.Door.StopAsync(DoorUnderTest.Limit);
+        await DoorUnderTest.EventuallyAsync(() => !File.Exists(test.UnixPath), "the listener is closed");
+
+        await using var engine = new FrameEngine();
+        await using var successor = new FrameDoor(
+            engine, new FrameDoorOptions { UnixPath = test.UnixPath }, TimeProvider.System, NullLogger<FrameDoor>.Instance);
+        await successor.StartAsync(DoorUnderTest.Limit);
+        test.Engine.OpenGate();
+        await stopping;
+
+        await using var next = await test.ConnectAsync(address: test.Unix);
+    }
+
+    [Fact]
     public async Task A_stale_socket_file_is_replaced_and_a_regular_file_is_kept()
     {
         var directory = Directory.CreateTempSubdirectory("frames");
