@@ -22,14 +22,17 @@ public sealed class AdminDoor : IAsyncDisposable
     /// <param name="engine">Whose health is told.</param>
     /// <param name="metrics">What <c>/metrics</c> writes; stays the caller's.</param>
     /// <param name="loggers">Makes the logs.</param>
+    /// <param name="phase">What is shared with the main door, so that this one says draining as soon as that one drains;
+    /// null for the engine's phase alone.</param>
     /// <returns>The door.</returns>
     public static AdminDoor Build(
         HttpDoorOptions options,
         ISettlementEngine engine,
         PrometheusExporter metrics,
-        ILoggerFactory loggers)
+        ILoggerFactory loggers,
+        DoorPhase? phase = null)
     {
-        var health = new HealthEndpoints(engine, new DoorPhase(engine));
+        var health = new HealthEndpoints(engine, phase ?? new DoorPhase(engine));
         var routes = new List<DoorRoute>
         {
             new("GET", "/metrics", ApiScope.Admin, context => WriteMetricsAsync(context, metrics)),

@@ -25,10 +25,11 @@ public sealed class HttpDoor : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _cutOff;
 
-    private HttpDoor(HttpDoorOptions options, ISettlementEngine engine, TimeProvider time, ILoggerFactory loggers)
+    private HttpDoor(
+        HttpDoorOptions options, ISettlementEngine engine, TimeProvider time, ILoggerFactory loggers, DoorPhase phase)
     {
         _engine = engine;
-        _phase = new DoorPhase(engine);
+        _phase = phase;
         _time = time;
         _cutOff = new CancellationTokenSource();
         _waiters = new OutcomeWaiters();
@@ -45,17 +46,19 @@ public sealed class HttpDoor : IAsyncDisposable
     /// <param name="engine">Where payments go.</param>
     /// <param name="time">Measures how long requests are held.</param>
     /// <param name="loggers">Makes the logs.</param>
+    /// <param name="phase">What is shared with the admin door; null for one of its own. Draining closes it.</param>
     /// <returns>The door.</returns>
     [SuppressMessage("Reliability", "CA2000", Justification = "The caller owns the door.")]
     public static HttpDoor Build(
         HttpDoorOptions options,
         ISettlementEngine engine,
         TimeProvider time,
-        ILoggerFactory loggers)
+        ILoggerFactory loggers,
+        DoorPhase? phase = null)
     {
         Invariant.Holds(options.SettleHold > TimeSpan.Zero);
 
-        return new HttpDoor(options, engine, time, loggers);
+        return new HttpDoor(options, engine, time, loggers, phase ?? new DoorPhase(engine));
     }
 
     /// <summary>Starts to listen.</summary>

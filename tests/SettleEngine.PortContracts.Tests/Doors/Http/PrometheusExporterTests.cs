@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using SettleEngine.Doors;
 using SettleEngine.Doors.Http;
 using SettleEngine.Doors.Http.Metrics;
+using SettleEngine.Pipeline;
 using Xunit;
 
 namespace SettleEngine.PortContracts.Tests.Doors.Http;
@@ -115,6 +116,29 @@ public sealed class PrometheusExporterTests
 
         await using var door = await OpenDoor.OpenAsync();
         Assert.Equal(HttpStatusCode.NotFound, (await door.GetAsync("metrics")).Status);
+    }
+
+    [Fact]
+    public async Task The_admin_door_says_draining_as_soon_as_the_main_door_drains()
+    {
+        using var exporter = new PrometheusExporter("Doors.Test.Drain");
+        var options = new HttpDoorOptions { Address = new DoorAddress(new IPEndPoint(IPAddress.Loopback, 0)) };
+        var engine = new ScriptedEngine();
+        var phase = new DoorPhase(engine);
+        await using var main = HttpDoor.Build(options, engine, TimeProvider.System, NullLoggerFactory.Instance, phase);
+        await using var admin = AdminDoor.Build(options, engine, exporter, NullLoggerFactory.Instance, phase);
+        await main.StartAsync(CancellationToken.None);
+        await admin.StartAsync(CancellationToken.None);
+        using var client = new HttpClient { BaseAddress = new Uri($"http://{admin.BoundAddress}/") };
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync(new Uri("health/ready", UriKind.Relative))).StatusCode);
+
+        await main.DrainAsync(TimeSpan.FromSeconds(1), CancellationToken.None);
+
+        // The engine itself still runs: it has what the doors took in to settle.
+        Assert.Equal(EnginePhase.Running, engine.Health.Phase);
+        using var response = await client.GetAsync(new Uri("health/ready", UriKind.Relative));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.Contains("draining", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     private static string Text(PrometheusExporter exporter)
