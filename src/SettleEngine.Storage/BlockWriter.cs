@@ -21,6 +21,7 @@ internal sealed class BlockWriter : IDisposable
     private readonly long _segmentBytes;
     private readonly int _pageBytes;
     private readonly TimeSpan _commitTimeout;
+    private readonly Action<long>? _enteringSegment;
     private readonly ulong _logId;
     private readonly uint _bootEpoch;
     private long _segment = -1;
@@ -30,15 +31,18 @@ internal sealed class BlockWriter : IDisposable
     /// <param name="options">Memory and time-outs.</param>
     /// <param name="anchor">The log's id, epoch and sizes.</param>
     /// <param name="scan">Where the verified prefix ends. Whatever lay behind it has been cleared.</param>
-    public BlockWriter(DataDirectory directory, FasterJournalOptions options, in JournalAnchor anchor, JournalScan scan)
+    /// <param name="watch">Told of the progress that is made while a segment is filled.</param>
+    public BlockWriter(
+        DataDirectory directory, FasterJournalOptions options, in JournalAnchor anchor, JournalScan scan, StallWatch watch)
     {
         _directory = directory;
         _segmentBytes = anchor.SegmentBytes;
         _pageBytes = anchor.PageBytes;
         _commitTimeout = options.CommitTimeout;
+        _enteringSegment = options.EnteringSegment;
         _logId = anchor.LogId;
         _bootEpoch = anchor.BootEpoch;
-        _preparer = new SegmentPreparer(directory, anchor.SegmentBytes);
+        _preparer = new SegmentPreparer(directory, anchor.SegmentBytes, watch);
         Position = new LogPosition(scan.LastRecord, scan.LastBlock, scan.LastCrc);
         Segments = scan.Segments;
         var begin = AlignUp(scan.EndAddress);
@@ -179,6 +183,8 @@ internal sealed class BlockWriter : IDisposable
             return;
         }
 
+        // No limit here or at the buffer's edge: the watch over the committer covers every step of it.
+        _enteringSegment?.Invoke(segment);
         _preparer.PrepareAsync(segment).GetAwaiter().GetResult();
         _preparer.ForgetBefore(segment);
         _segment = segment;

@@ -23,12 +23,14 @@ public sealed partial class FasterJournal : IJournal
     private readonly ILogger _logger;
     private readonly DataDirectory _directory;
     private readonly CancellationTokenSource _stop = new();
+    private readonly StallWatch _stall;
     private readonly TaskCompletionSource<IOException> _broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private readonly object _gate = new();
     private readonly Queue<AppendBlock> _waiting = new();
     private readonly Stack<AppendBlock> _spare = new();
     private AppendBlock? _filling;
+    private List<AppendBlock>? _taken;
     private JournalPhase _phase;
     private IOException? _failure;
     private ulong _nextSequence;
@@ -42,6 +44,9 @@ public sealed partial class FasterJournal : IJournal
     private Thread? _committer;
     private Task _recovery = Task.CompletedTask;
     private Task _watch = Task.CompletedTask;
+    private Task _stallWatch = Task.CompletedTask;
+    private bool _isDiskFull;
+    private bool _isStalled;
     private volatile bool _hasRoom;
 
     private FasterJournal(FasterJournalOptions options, ILogger logger, DataDirectory directory)
@@ -49,6 +54,7 @@ public sealed partial class FasterJournal : IJournal
         _options = options;
         _logger = logger;
         _directory = directory;
+        _stall = new StallWatch(options.StallAfter, options.CommitTimeout);
     }
 
     /// <summary>Completes, with the reason, when the journal breaks. The host must stop the process then.</summary>
@@ -206,13 +212,29 @@ public sealed partial class FasterJournal : IJournal
         // Whoever recovers hears of its failure; here it only has to be over.
         await _recovery.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _stop.CancelAsync();
-        await _watch;
-        if (_committer is { } committer)
+        await _stallWatch;
+        if (await EndsInTimeAsync())
         {
-            await Task.Run(committer.Join, CancellationToken.None);
+            Close();
+            return;
         }
 
-        Close();
+        // Files and lock are left to the end of the process: a write that still hangs must not meet another journal.
+        Break(new TimeoutException("The disk did not answer while the journal was closed."));
+    }
+
+    // A disk that is known to hang gets no second time-out.
+    [SuppressMessage("Design", "MA0045", Justification = "Joining the committer is moved to the thread pool.")]
+    private async Task<bool> EndsInTimeAsync()
+    {
+        var limit = _broken.Task.IsCompleted && _options.StallAfter < _options.CommitTimeout
+            ? _options.StallAfter
+            : _options.CommitTimeout;
+        var joining = _committer is { } committer
+            ? Task.Run(() => committer.Join(limit), CancellationToken.None)
+            : Task.FromResult(true);
+        await Task.WhenAny(_watch, Task.Delay(limit, CancellationToken.None));
+        return await joining && _watch.IsCompleted;
     }
 
     private static long Check(ReadOnlySpan<JournalRecord> records)
@@ -249,7 +271,7 @@ public sealed partial class FasterJournal : IJournal
 
     private void VerifyAndStart(JournalReplay replay, CancellationToken cancellationToken)
     {
-        (_writer, _anchor) = new JournalOpening(_directory, _options, _logger).Run(replay, cancellationToken);
+        (_writer, _anchor) = new JournalOpening(_directory, _options, _logger, _stall).Run(replay, cancellationToken);
         RefreshRoom();
         lock (_gate)
         {
@@ -266,6 +288,7 @@ public sealed partial class FasterJournal : IJournal
             _committer = new Thread(RunCommitter) { IsBackground = true, Name = "journal committer" };
             _committer.Start();
             _watch = Task.Run(WatchAsync, CancellationToken.None);
+            _stallWatch = Task.Run(() => _stall.RunAsync(SetStalled, Break, _stop.Token), CancellationToken.None);
         }
     }
 
@@ -276,8 +299,13 @@ public sealed partial class FasterJournal : IJournal
         {
             try
             {
+                _stall.Begin();
                 _writer!.Commit(blocks);
-                Publish(blocks);
+                if (!TryPublish(blocks))
+                {
+                    return;
+                }
+
                 if (truncation is { } asked)
                 {
                     _writer.Truncate(asked.Segment);
@@ -287,8 +315,12 @@ public sealed partial class FasterJournal : IJournal
             catch (Exception failure)
             {
                 // Whatever it is, nobody knows what the disk holds now: a second try could acknowledge what is not there.
-                Break(failure, blocks);
+                Break(failure);
                 return;
+            }
+            finally
+            {
+                _stall.End();
             }
 
             blocks.Clear();
@@ -318,6 +350,7 @@ public sealed partial class FasterJournal : IJournal
                 _filling = null;
             }
 
+            _taken = blocks;
             return blocks.Count > 0 || truncation is not null;
         }
     }
@@ -332,10 +365,17 @@ public sealed partial class FasterJournal : IJournal
         return _spare.TryPop(out var spare) ? spare : new AppendBlock(_blockBytes);
     }
 
-    private void Publish(List<AppendBlock> blocks)
+    // False when the journal broke meanwhile: then everybody has heard so, and nothing is acknowledged any more.
+    private bool TryPublish(List<AppendBlock> blocks)
     {
         lock (_gate)
         {
+            if (_failure is not null)
+            {
+                return false;
+            }
+
+            _taken = null;
             _durable = _writer!.Position;
         }
 
@@ -354,22 +394,25 @@ public sealed partial class FasterJournal : IJournal
                 }
             }
         }
+
+        return true;
     }
 
     private void EndTruncation()
     {
-        TaskCompletionSource done;
+        TaskCompletionSource? done;
         lock (_gate)
         {
-            done = _truncation!.Value.Done;
+            done = _truncation?.Done;
             _truncation = null;
         }
 
-        done.TrySetResult();
+        done?.TrySetResult();
     }
 
-    private void Break(Exception failed, List<AppendBlock> blocks)
+    private void Break(Exception failed)
     {
+        var blocks = new List<AppendBlock>();
         var cause = failed.GetBaseException();
         IOException failure;
         TaskCompletionSource? truncation;
@@ -380,6 +423,9 @@ public sealed partial class FasterJournal : IJournal
                 cause);
             failure = _failure;
             _hasRoom = false;
+
+            // Those that the committer has taken and may be stuck with, too.
+            blocks.AddRange(_taken ?? []);
             blocks.AddRange(_waiting);
             if (_filling is not null)
             {
@@ -392,8 +438,11 @@ public sealed partial class FasterJournal : IJournal
             _truncation = null;
         }
 
-        LogBroken(_logger, failure);
-        _broken.TrySetResult(failure);
+        if (_broken.TrySetResult(failure))
+        {
+            LogBroken(_logger, failure);
+        }
+
         truncation?.TrySetException(failure);
         foreach (var block in blocks)
         {
@@ -427,21 +476,36 @@ public sealed partial class FasterJournal : IJournal
         }
         catch (Exception failure)
         {
-            Break(failure, []);
+            Break(failure);
         }
     }
 
     private void RefreshRoom()
     {
-        var room = _directory.FreeBytes >= 2 * _anchor!.Current.SegmentBytes;
+        var isFull = _directory.FreeBytes < 2 * _anchor!.Current.SegmentBytes;
         lock (_gate)
         {
-            room &= _failure is null;
-            if (_hasRoom != room)
-            {
-                _hasRoom = room;
-                LogRoom(_logger, room);
-            }
+            _isDiskFull = isFull;
+            SetRoom();
+        }
+    }
+
+    private void SetStalled(bool isStalled)
+    {
+        lock (_gate)
+        {
+            _isStalled = isStalled;
+            SetRoom();
+        }
+    }
+
+    private void SetRoom()
+    {
+        var room = !_isDiskFull && !_isStalled && _failure is null;
+        if (_hasRoom != room)
+        {
+            _hasRoom = room;
+            LogRoom(_logger, room);
         }
     }
 
@@ -459,7 +523,7 @@ public sealed partial class FasterJournal : IJournal
         }
         catch (Exception failure)
         {
-            Break(failure, []);
+            Break(failure);
             throw new IOException("The journal's anchor cannot be written.", failure);
         }
     }

@@ -31,7 +31,13 @@ public sealed record FasterJournalOptions
     /// after a crash, cannot be told from a torn write.</value>
     public TimeSpan AnchorInterval { get; init; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>How long a commit may take before the journal counts as broken.</summary>
+    /// <summary>How long the disk may make no progress before admissions are refused; they are taken in again as soon as it
+    /// goes on.</summary>
+    /// <value>Default 5 s: what is admitted after that would only wait.</value>
+    public TimeSpan StallAfter { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long the disk may make no progress, in a commit or at the change of segments, before the journal counts
+    /// as broken.</summary>
     /// <value>Default 30 s. A device that lost a write never answers, and waiting for it would hang every caller.</value>
     public TimeSpan CommitTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -39,6 +45,10 @@ public sealed record FasterJournalOptions
     /// <value>Default false: without the anchor nothing proves that the newest records are still there. An operator who
     /// has compared the journal with another source may set it once.</value>
     public bool AcceptMissingAnchor { get; init; }
+
+    /// <summary>Called by the committer before it enters a segment; a test lets it hang there, as a device does.</summary>
+    /// <value>Default: null.</value>
+    internal Action<long>? EnteringSegment { get; init; }
 
     /// <summary>Largest group that can be appended as one unit, in bytes of payload and 5 bytes per record.</summary>
     public int MaxGroupBytes => PageBytes - (2 * FasterJournal.CommitAlignment);
@@ -59,6 +69,7 @@ public sealed record FasterJournalOptions
             BlockBytes >= 4 << 10 && BlockBytes <= MaxGroupBytes,
             "BlockBytes must be at least 4 KiB and fit into a page with its envelope");
         Require(AnchorInterval > TimeSpan.Zero, "AnchorInterval must be positive");
+        Require(StallAfter > TimeSpan.Zero, "StallAfter must be positive");
         Require(CommitTimeout > TimeSpan.Zero, "CommitTimeout must be positive");
     }
 

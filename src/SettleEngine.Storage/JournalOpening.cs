@@ -11,7 +11,8 @@ namespace SettleEngine.Storage;
 /// writes. Nothing is changed before step 2 has succeeded, except that a new directory gets its first anchor.
 /// Thread rule: one thread.
 /// </remarks>
-internal sealed partial class JournalOpening(DataDirectory directory, FasterJournalOptions options, ILogger logger)
+internal sealed partial class JournalOpening(
+    DataDirectory directory, FasterJournalOptions options, ILogger logger, StallWatch watch)
 {
     /// <summary>Carries out the steps.</summary>
     /// <param name="replay">Receives each record.</param>
@@ -85,7 +86,7 @@ internal sealed partial class JournalOpening(DataDirectory directory, FasterJour
             DeleteBefore(anchor.First.Segment, segments);
             Clear(anchor.SegmentBytes, scan);
 
-            writer = new BlockWriter(directory, options, anchor, scan);
+            writer = new BlockWriter(directory, options, anchor, scan, watch);
             writer.Commit([new AppendBlock(0).Begin(scan.LastRecord + 1)]);
             keeper.Write(writer.Position, 2);
             LogOpened(logger, scan.LastBlock, scan.LastRecord, anchor.BootEpoch, anchor.SegmentBytes, anchor.PageBytes);

@@ -3,7 +3,7 @@ namespace SettleEngine.Storage;
 /// <summary>Fills segment files with zeros before they are needed, so that a commit never waits for the file system to
 /// find room: measured at eight times the throughput, and a full disk shows up here instead of under a commit.</summary>
 /// <remarks>Thread rule: called by the committer only; the filling itself runs on the thread pool.</remarks>
-internal sealed class SegmentPreparer(DataDirectory directory, long segmentBytes)
+internal sealed class SegmentPreparer(DataDirectory directory, long segmentBytes, StallWatch watch)
 {
     private const int ChunkBytes = 1 << 20;
     private readonly Dictionary<long, Task> _prepared = [];
@@ -50,6 +50,9 @@ internal sealed class SegmentPreparer(DataDirectory directory, long segmentBytes
 
                     // In small steps: a commit that meets the flush of a whole segment would wait for all of it.
                     RandomAccess.FlushToDisk(file);
+
+                    // A slow disk is not a hung one.
+                    watch.Note();
                 }
             }
             catch (IOException)

@@ -160,6 +160,7 @@ public sealed class FailingDiskTests : IDisposable
         Assert.Throws<ArgumentException>((good with { MemoryBytes = good.PageBytes }).Validate);
         Assert.Throws<ArgumentException>((good with { BlockBytes = good.PageBytes }).Validate);
         Assert.Throws<ArgumentException>((good with { AnchorInterval = TimeSpan.Zero }).Validate);
+        Assert.Throws<ArgumentException>((good with { StallAfter = TimeSpan.Zero }).Validate);
         Assert.Throws<ArgumentException>((good with { CommitTimeout = TimeSpan.Zero }).Validate);
         new FasterJournalOptions { DataDirectory = "data" }.Validate();
     }
