@@ -123,6 +123,7 @@ internal sealed record EngineSettings
         return settings;
     }
 
+        settings.CheckTimes();
     private static DoorAddress? Door(SettingValues values, string name)
     {
         if (values.Optional(name) is not { } text || text == "off")
@@ -139,6 +140,19 @@ internal sealed record EngineSettings
     {
         foreach (var (option, address) in new[] { ("--http", Http), ("--tcp", Tcp), ("--admin", Admin) })
         {
+    private void CheckTimes()
+    {
+        if (SettleHold < TimeSpan.FromSeconds(1) || SettleHold > TimeSpan.FromMinutes(1))
+        {
+            throw new SettingException("--settle-hold must be from 1s to 60s: callers of /settle give up after 90 s.");
+        }
+
+        if (DrainTimeout <= TimeSpan.Zero)
+        {
+            throw new SettingException("--drain-timeout must be above 0.");
+        }
+    }
+
             if (address is not null
                 && DoorRules.WhyRefused(option, address, Payees.Count > 0, ApiKeyFile is not null) is { } sentence)
             {

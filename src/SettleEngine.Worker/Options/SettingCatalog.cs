@@ -16,7 +16,7 @@ internal static class SettingCatalog
         new("data", "Directory of the journal; one process per directory.", null),
         new("batch-max", "Most payments in a transaction, 1 to 200.", "100"),
         new("batch-wait", "Longest time that a payment waits for company.", "250ms"),
-        new("settle-hold", "How long /settle holds a request.", "20s"),
+        new("settle-hold", "How long /settle holds a request, 1s to 60s.", "20s"),
         new("drain-timeout", "How long a stop may take.", "30s"),
         new("hold-limit", "How long a payment that the token refuses is held before it is given up.", "2m"),
         new("validity-horizon", "Longest validity that is accepted.", "30d"),

@@ -1,0 +1,37 @@
+using SettleEngine.Worker.Options;
+using Xunit;
+
+namespace SettleEngine.EndToEnd.Tests.Commands;
+
+public sealed class EngineSettingsTests
+{
+    [Theory]
+    [InlineData("settle-hold", "0s")]
+    [InlineData("settle-hold", "999ms")]
+    [InlineData("settle-hold", "61s")]
+    [InlineData("drain-timeout", "0ms")]
+    public void A_value_that_cannot_work_is_refused_in_words_that_name_the_option(string option, string value)
+    {
+        var refusal = Assert.Throws<SettingException>(() => EngineSettings.Read(With(option, value)));
+
+        Assert.Contains($"--{option}", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("1s", 1)]
+    [InlineData("60s", 60)]
+    public void A_hold_within_its_limits_is_taken(string value, int seconds) =>
+        Assert.Equal(TimeSpan.FromSeconds(seconds), EngineSettings.Read(With("settle-hold", value)).SettleHold);
+
+    private static SettingValues With(string option, string value)
+    {
+        var values = SettingCatalog.All
+            .Where(definition => definition.Default is not null)
+            .ToDictionary(definition => definition.Name, IReadOnlyList<string> (definition) => [definition.Default!]);
+        values["rpc"] = ["http://127.0.0.1:8545"];
+        values["lane-key-file"] = ["lanes.txt"];
+        values["data"] = ["data"];
+        values[option] = [value];
+        return new SettingValues(values);
+    }
+}
