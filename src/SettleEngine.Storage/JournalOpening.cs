@@ -29,7 +29,12 @@ internal sealed partial class JournalOpening(
             throw new InvalidDataException(
                 $"The journal's anchor {directory.AnchorPath} is missing or unreadable beside {segments.Length} segment files. "
                 + "It alone proves that the newest acknowledged records are still there. Nothing was changed. Put it back from "
-                + "a copy; or, after comparing the journal with another source, open it once with AcceptMissingAnchor.");
+                + "a copy; or, after comparing the journal with another source, open it once with --accept-missing-anchor true.");
+        }
+
+        if (found is null && !IsNew(segments))
+        {
+            LogAnchorMissing(logger, directory.AnchorPath);
         }
 
         var sizes = found ?? Draw();
@@ -163,4 +168,10 @@ internal sealed partial class JournalOpening(
         LogLevel.Warning,
         "Journal cleared {Bytes} bytes of unfinished, never acknowledged writes behind sequence {Sequence}")]
     private static partial void LogCleared(ILogger logger, long bytes, ulong sequence);
+
+    [LoggerMessage(
+        3105,
+        LogLevel.Warning,
+        "Journal opened without its anchor {Path}, as --accept-missing-anchor demands: nothing proves that its newest records are there")]
+    private static partial void LogAnchorMissing(ILogger logger, string path);
 }

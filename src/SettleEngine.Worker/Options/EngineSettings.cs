@@ -32,6 +32,9 @@ internal sealed record EngineSettings
     /// <summary>Directory of the journal.</summary>
     public required string Data { get; init; }
 
+    /// <summary>Whether a journal whose anchor is lost is opened as far as it verifies.</summary>
+    public bool AcceptMissingAnchor { get; init; }
+
     /// <summary>Most payments in a transaction.</summary>
     public int BatchMax { get; init; } = 100;
 
@@ -99,6 +102,7 @@ internal sealed record EngineSettings
             ChainId = values.Optional("chain-id") is null ? null : values.Number<ulong>("chain-id"),
             LaneKeyFile = values.Required("lane-key-file"),
             Data = values.Required("data"),
+            AcceptMissingAnchor = values.Switch("accept-missing-anchor"),
             BatchMax = values.Number<int>("batch-max"),
             BatchWait = values.Duration("batch-wait"),
             SettleHold = values.Duration("settle-hold"),
@@ -119,11 +123,11 @@ internal sealed record EngineSettings
                 ? level
                 : throw new SettingException("--log-level must be Trace, Debug, Information, Warning or Error."),
         };
+        settings.CheckTimes();
         settings.CheckDoors();
         return settings;
     }
 
-        settings.CheckTimes();
     private static DoorAddress? Door(SettingValues values, string name)
     {
         if (values.Optional(name) is not { } text || text == "off")
@@ -136,10 +140,6 @@ internal sealed record EngineSettings
             : throw new SettingException($"--{name} must be an address and a port such as 127.0.0.1:4022, or off.");
     }
 
-    private void CheckDoors()
-    {
-        foreach (var (option, address) in new[] { ("--http", Http), ("--tcp", Tcp), ("--admin", Admin) })
-        {
     private void CheckTimes()
     {
         if (SettleHold < TimeSpan.FromSeconds(1) || SettleHold > TimeSpan.FromMinutes(1))
@@ -153,6 +153,10 @@ internal sealed record EngineSettings
         }
     }
 
+    private void CheckDoors()
+    {
+        foreach (var (option, address) in new[] { ("--http", Http), ("--tcp", Tcp), ("--admin", Admin) })
+        {
             if (address is not null
                 && DoorRules.WhyRefused(option, address, Payees.Count > 0, ApiKeyFile is not null) is { } sentence)
             {

@@ -42,6 +42,13 @@ internal sealed class SettingValues(IReadOnlyDictionary<string, IReadOnlyList<st
             ? number
             : throw Unreadable(name, $"a whole number from 0 to {T.MaxValue}");
 
+    /// <summary>Yes or no.</summary>
+    /// <param name="name">The option.</param>
+    /// <returns>The value.</returns>
+    /// <exception cref="SettingException">It is neither true nor false.</exception>
+    public bool Switch(string name) =>
+        bool.TryParse(Required(name), out var value) ? value : throw Unreadable(name, "true or false");
+
     /// <summary>An amount in atomic units.</summary>
     /// <param name="name">The option.</param>
     /// <returns>The amount.</returns>

@@ -10,6 +10,7 @@ public sealed class EngineSettingsTests
     [InlineData("settle-hold", "999ms")]
     [InlineData("settle-hold", "61s")]
     [InlineData("drain-timeout", "0ms")]
+    [InlineData("accept-missing-anchor", "perhaps")]
     public void A_value_that_cannot_work_is_refused_in_words_that_name_the_option(string option, string value)
     {
         var refusal = Assert.Throws<SettingException>(() => EngineSettings.Read(With(option, value)));
@@ -22,6 +23,13 @@ public sealed class EngineSettingsTests
     [InlineData("60s", 60)]
     public void A_hold_within_its_limits_is_taken(string value, int seconds) =>
         Assert.Equal(TimeSpan.FromSeconds(seconds), EngineSettings.Read(With("settle-hold", value)).SettleHold);
+
+    [Fact]
+    public void A_journal_without_its_anchor_is_accepted_only_when_that_is_said()
+    {
+        Assert.False(EngineSettings.Read(With("min-value", "0")).AcceptMissingAnchor);
+        Assert.True(EngineSettings.Read(With("accept-missing-anchor", "true")).AcceptMissingAnchor);
+    }
 
     private static SettingValues With(string option, string value)
     {

@@ -200,6 +200,7 @@ public sealed class DamagedJournalTests : IAsyncLifetime
 
         var refusal = await AssertRefusedAsync(_medium);
         Assert.Contains("journal.anchor", refusal, StringComparison.Ordinal);
+        Assert.Contains("--accept-missing-anchor true", refusal, StringComparison.Ordinal);
 
         Assert.Equal(10ul, await _medium.OpenGoOnAndReopenAsync(_medium.Options() with { AcceptMissingAnchor = true }));
     }
