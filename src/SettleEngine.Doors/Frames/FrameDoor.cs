@@ -59,7 +59,8 @@ public sealed partial class FrameDoor : IAsyncDisposable
 
     /// <summary>Opens the door.</summary>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="IOException">An address is in use.</exception>
+    /// <exception cref="IOException">An address is in use, not on this machine, or not for us; the text names its
+    /// option.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         _context.Engine.Subscribe(_context.Outcomes);
@@ -75,14 +76,14 @@ public sealed partial class FrameDoor : IAsyncDisposable
             NullLoggerFactory.Instance);
         if (_context.Options.Tcp is { } tcp)
         {
-            TcpEndPoint = (IPEndPoint)await ListenAsync(factory, tcp, cancellationToken);
+            TcpEndPoint = (IPEndPoint)await ListenAsync(factory, "--tcp", tcp, cancellationToken);
         }
 
         if (_context.Options.UnixPath is { } path)
         {
             var unixEndPoint = new UnixDomainSocketEndPoint(path);
             await UnixSocketFile.RemoveStaleAsync(unixEndPoint, cancellationToken);
-            await ListenAsync(factory, unixEndPoint, cancellationToken);
+            await ListenAsync(factory, "--unix", unixEndPoint, cancellationToken);
         }
 
         var beat = Beat();
@@ -167,9 +168,10 @@ public sealed partial class FrameDoor : IAsyncDisposable
     }
 
     private async Task<EndPoint> ListenAsync(
-        SocketTransportFactory factory, EndPoint endPoint, CancellationToken cancellationToken)
+        SocketTransportFactory factory, string option, EndPoint endPoint, CancellationToken cancellationToken)
     {
-        var listener = await factory.BindAsync(endPoint, cancellationToken);
+        var listener = await BindFailure.ExplainAsync(
+            () => factory.BindAsync(endPoint, cancellationToken).AsTask(), option, endPoint.ToString()!);
         _listeners.Add(listener);
         _acceptLoops.Add(AcceptAsync(listener));
         LogListening(listener.EndPoint);

@@ -54,14 +54,14 @@ internal static class UnixSocketFile
             // A socket file whose listener died refuses; a regular file refuses too, so look before deleting.
             if (!await IsSocketAsync(path))
             {
-                throw new IOException($"{path} exists and is not a socket. Give another path, or move the file away.");
+                throw new IOException($"--unix {path} exists and is not a socket. Give another path, or move the file away.");
             }
 
             File.Delete(path);
             return;
         }
 
-        throw new IOException($"{path} is in use: something listens there. Stop it, or give another path.");
+        throw new IOException($"--unix {path} is in use: something listens there. Stop it, or give another path.");
     }
 
     // The base library has no file type for sockets: they are neither regular (which would have a readable stream) nor

@@ -44,7 +44,7 @@ public sealed class AdminDoor : IAsyncDisposable
             routes.Add(new DoorRoute("POST", "/close", ApiScope.Admin, new CloseEndpoint(close).HandleAsync));
         }
 
-        return new AdminDoor(new DoorServer(options, routes, loggers));
+        return new AdminDoor(new DoorServer("--admin", options, routes, loggers));
     }
 
     /// <summary>Starts to listen.</summary>

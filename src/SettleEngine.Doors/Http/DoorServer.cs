@@ -20,9 +20,15 @@ internal sealed class DoorServer : IAsyncDisposable
     private const int KeepAliveSeconds = 60;
 
     private readonly WebApplication _application;
+    private readonly string _option;
+    private readonly string _address;
 
-    public DoorServer(HttpDoorOptions options, IReadOnlyList<DoorRoute> routes, ILoggerFactory loggers)
+    /// <summary>A server that does not listen yet. The option is the one that names its address, for the sentence when it
+    /// cannot listen there.</summary>
+    public DoorServer(string option, HttpDoorOptions options, IReadOnlyList<DoorRoute> routes, ILoggerFactory loggers)
     {
+        _option = option;
+        _address = options.Address.ToString();
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(loggers);
         builder.Services.AddSingleton<IHostLifetime, OwnedLifetime>();
@@ -52,7 +58,16 @@ internal sealed class DoorServer : IAsyncDisposable
         }
     }
 
-    public Task StartAsync(CancellationToken cancellationToken) => _application.StartAsync(cancellationToken);
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        return BindFailure.ExplainAsync(OpenAsync, _option, _address);
+
+        async Task<bool> OpenAsync()
+        {
+            await _application.StartAsync(cancellationToken);
+            return true;
+        }
+    }
 
     public Task StopAsync(CancellationToken cancellationToken) => _application.StopAsync(cancellationToken);
 

@@ -35,7 +35,7 @@ public sealed class HttpDoor : IAsyncDisposable
         _waiters = new OutcomeWaiters();
         _signal = new OutcomeSignal();
         _held = new HeldRequests(options.MaxHeldRequests);
-        _server = new DoorServer(options, Routes(options), loggers);
+        _server = new DoorServer("--http", options, Routes(options), loggers);
     }
 
     /// <summary>Address and port that the door listens on. Known once it has started.</summary>

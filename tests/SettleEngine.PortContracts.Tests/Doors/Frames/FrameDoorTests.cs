@@ -332,6 +332,25 @@ public class FrameDoorTests
             await door.StartAsync(DoorUnderTest.Limit);
             await using var client = await FrameClient.ConnectAsync(
                 $"unix:{path}", new FrameClientOptions(), DoorUnderTest.Limit);
+    [Fact]
+    public async Task An_address_in_use_is_refused_in_words_that_name_the_option()
+    {
+        await using var test = await DoorUnderTest.OpenAsync();
+        await using var engine = new FrameEngine();
+        foreach (var (options, option) in new[]
+        {
+            (new FrameDoorOptions { Tcp = test.Door.TcpEndPoint }, "--tcp"),
+            (new FrameDoorOptions { Tcp = new IPEndPoint(IPAddress.Parse("192.0.2.1"), 0) }, "--tcp"),
+            (new FrameDoorOptions { UnixPath = test.UnixPath }, "--unix"),
+            (new FrameDoorOptions { UnixPath = Path.Combine(test.UnixPath + "-missing", "door.sock") }, "--unix"),
+        })
+        {
+            await using var second = new FrameDoor(engine, options, TimeProvider.System, NullLogger<FrameDoor>.Instance);
+            var refusal = await Assert.ThrowsAsync<IOException>(() => second.StartAsync(DoorUnderTest.Limit));
+            Assert.Contains(option, refusal.Message, StringComparison.Ordinal);
+        }
+    }
+
         }
 
         await File.WriteAllTextAsync(path, "money");

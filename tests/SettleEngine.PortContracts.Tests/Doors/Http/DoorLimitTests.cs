@@ -3,8 +3,10 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging.Abstractions;
 using SettleEngine.Doors;
 using SettleEngine.Doors.Http;
+using SettleEngine.Doors.Http.Metrics;
 using Xunit;
 
 namespace SettleEngine.PortContracts.Tests.Doors.Http;
@@ -176,6 +178,22 @@ public sealed class DoorLimitTests
 
         AssertError(
             await door.PostAsync("verify", X402Bodies.V2().Text()), HttpStatusCode.ServiceUnavailable, "chain_unavailable");
+    }
+
+    [Fact]
+    public async Task An_address_in_use_is_refused_in_words_that_name_the_option()
+    {
+        await using var open = await OpenDoor.OpenAsync();
+        var options = new HttpDoorOptions { Address = new DoorAddress(open.Address) };
+        await using var main = HttpDoor.Build(options, open.Engine, TimeProvider.System, NullLoggerFactory.Instance);
+        using var exporter = new PrometheusExporter("Doors.Test.InUse");
+        await using var admin = AdminDoor.Build(options, open.Engine, exporter, NullLoggerFactory.Instance);
+
+        var mainRefusal = await Assert.ThrowsAsync<IOException>(() => main.StartAsync(CancellationToken.None));
+        var adminRefusal = await Assert.ThrowsAsync<IOException>(() => admin.StartAsync(CancellationToken.None));
+
+        Assert.Contains($"--http {open.Address}", mainRefusal.Message, StringComparison.Ordinal);
+        Assert.Contains($"--admin {open.Address}", adminRefusal.Message, StringComparison.Ordinal);
     }
 
     private static async Task<string> RawAsync(OpenDoor door, string request)
