@@ -37,7 +37,7 @@ internal static class DemoCommand
         {
             count, payers, lanes, batchMax, warmUp, blockTime, etherPrice, data, anvil, json,
         };
-        command.SetAction((parsed, _) => CommandGuard.RunAsync(() => RunAsync(new DemoOptions
+        command.SetAction((parsed, _) => CommandGuard.RunToEndAsync(() => RunAsync(new DemoOptions
         {
             Count = parsed.GetValue(count),
             Payers = parsed.GetValue(payers),

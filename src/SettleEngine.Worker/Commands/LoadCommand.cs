@@ -44,7 +44,7 @@ internal static class LoadCommand
         {
             target, door, file, generate, payers, seed, rate, concurrency, apiKey, json,
         };
-        command.SetAction((parsed, _) => CommandGuard.RunAsync(() => RunAsync(new LoadOptions
+        command.SetAction((parsed, _) => CommandGuard.RunToEndAsync(() => RunAsync(new LoadOptions
         {
             Target = parsed.GetValue(target)!,
             HttpDoor = parsed.GetValue(door)!,

@@ -13,9 +13,16 @@ internal sealed class StopSignals : IDisposable
     {
         foreach (var signal in new[] { PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGQUIT })
         {
-            _registrations.Add(PosixSignalRegistration.Create(signal, context => context.Cancel = _asked.TrySetResult()));
+            _registrations.Add(PosixSignalRegistration.Create(signal, context =>
+            {
+                WasAsked = true;
+                context.Cancel = _asked.TrySetResult();
+            }));
         }
     }
+
+    /// <summary>Whether this process was asked to stop. Set before anything is cancelled for it.</summary>
+    public static bool WasAsked { get; private set; }
 
     /// <summary>Completes with the first signal.</summary>
     public Task Asked => _asked.Task;

@@ -70,6 +70,10 @@ internal sealed partial class WorkerProcess : IAsyncDisposable
         return (process._process.ExitCode, process.Output);
     }
 
+    /// <summary>Starts <c>settle</c> and does not wait for anything.</summary>
+    public static WorkerProcess Begin(params string[] arguments) =>
+        new(StartInfo(arguments)) { UnixAddress = "", TcpAddress = "" };
+
     public static Task<WorkerProcess> StartAsync(EngineFolder folder, LocalChain chain, params string[] more) =>
         StartAsync(folder, chain.RpcUrl, more);
 
