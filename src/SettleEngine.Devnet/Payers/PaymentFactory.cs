@@ -1,9 +1,7 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using SettleEngine.Core;
 using SettleEngine.Core.Authorizations;
 using SettleEngine.Core.Crypto;
-using SettleEngine.Core.Encoding;
 using SettleEngine.Core.Primitives;
 using SettleEngine.Devnet.TokenContracts;
 
@@ -89,31 +87,6 @@ public sealed class PaymentFactory
     public Task FundAsync(LocalChain chain, TokenAmount balance, CancellationToken cancellationToken = default) =>
         chain.SetTokenBalancesAsync(_payers.Select(payer => payer.Account), balance, cancellationToken);
 
-    /// <summary>Reads signed payments from a cache folder, or signs them and leaves them there.</summary>
-    /// <param name="folder">The cache; made when missing.</param>
-    /// <param name="firstNumber">Number of the first payment.</param>
-    /// <param name="count">How many.</param>
-    /// <param name="terms">Whom, how much, when. A window that ends at a round time finds its file again.</param>
-    /// <param name="cancellationToken">Stops soon; no half file is left under its name.</param>
-    /// <returns>The file: one bulk-door line per payment, in order.</returns>
-    public async Task<string> EnsureFileAsync(
-        string folder,
-        long firstNumber,
-        int count,
-        PaymentTerms terms,
-        CancellationToken cancellationToken = default)
-    {
-        Directory.CreateDirectory(folder);
-        var path = Path.Combine(folder, $"payments-{NameOf(firstNumber, count, terms)}.ndjson");
-        if (!File.Exists(path))
-        {
-            var payments = CreateMany(firstNumber, count, terms, cancellationToken);
-            await PaymentFile.WriteAsync(path, LocalContracts.ChainId, payments, cancellationToken);
-        }
-
-        return path;
-    }
-
     private byte[] Derive(ReadOnlySpan<byte> purpose, long number)
     {
         Span<byte> preimage = stackalloc byte[32];
@@ -124,15 +97,5 @@ public sealed class PaymentFactory
         var derived = new byte[Hash256.Size];
         Keccak256.Hash(preimage, derived);
         return derived;
-    }
-
-    private string NameOf(long firstNumber, int count, in PaymentTerms terms)
-    {
-        var everything = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{_seed} {_payers.Length} {Token.Address} {Token.DomainSeparator} {firstNumber} {count} {terms.Payee} {terms.Value} {terms.ValidAfter.Value} {terms.ValidBefore.Value} {terms.Level}");
-        Span<byte> hash = stackalloc byte[Hash256.Size];
-        Keccak256.Hash(System.Text.Encoding.UTF8.GetBytes(everything), hash);
-        return Hex.Encode(hash[..8])[2..];
     }
 }

@@ -36,7 +36,7 @@ internal sealed class LoadRun(LoadOptions options, TimeProvider time)
     {
         if (options.File is { } file)
         {
-            var (chainId, items) = await Client.PaymentFile.ReadAsync(file, cancellationToken);
+            var (chainId, items) = await PaymentFile.ReadAsync(file, cancellationToken);
             return items.Length > 0
                 ? (chainId, items)
                 : throw new SettingException($"--file {file} holds no payment.");

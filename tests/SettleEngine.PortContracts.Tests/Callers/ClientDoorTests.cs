@@ -79,6 +79,23 @@ public class ClientDoorTests
         directory.Delete(recursive: true);
     }
 
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("not json")]
+    [InlineData("[1]")]
+    public async Task A_line_that_is_no_payment_is_named(string line)
+    {
+        var directory = Directory.CreateTempSubdirectory("payments");
+        var path = Path.Combine(directory.FullName, "bad.ndjson");
+        await PaymentFile.WriteAsync(path, 84532, Payments(2), DoorUnderTest.Limit);
+        await File.AppendAllTextAsync(path, line + "\n");
+
+        var broken = await Assert.ThrowsAsync<InvalidDataException>(() => PaymentFile.ReadAsync(path, DoorUnderTest.Limit));
+
+        Assert.Contains("Line 3 of", broken.Message, StringComparison.Ordinal);
+        directory.Delete(recursive: true);
+    }
+
     private static SignedAuthorization[] Payments(int count)
     {
         var items = DoorUnderTest.Items(count);
