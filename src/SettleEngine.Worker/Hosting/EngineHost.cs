@@ -180,12 +180,16 @@ internal sealed partial class EngineHost : IAsyncDisposable
             {
                 Tcp = _settings.Tcp?.EndPoint,
                 UnixPath = _settings.Unix,
-                KeyAllows = keys is null ? null : key => FrameKeys.Allowed(keys, key.Span),
             };
             Frames = Own(new FrameDoor(Pipeline, options, TimeProvider.System, loggers.CreateLogger<FrameDoor>()));
             await Frames.StartAsync(cancellationToken);
             _ = PassOnAsync(Frames.Broken);
         }
+            if (keys is not null)
+            {
+                options.DemandKeys(keys);
+            }
+
 
         // Reads are answered from here on; writes as soon as the journal is replayed and compared with the chain.
         await Task.WhenAny(Pipeline.Recovered, Completion).WaitAsync(cancellationToken);

@@ -1,4 +1,7 @@
+using System.Text;
+using SettleEngine.Core.Encoding.Frames;
 using SettleEngine.Doors;
+using SettleEngine.Doors.Frames;
 using Xunit;
 
 namespace SettleEngine.PortContracts.Tests.Doors;
@@ -19,6 +22,20 @@ public sealed class ApiKeyFileTests
         Assert.Equal(ApiKeyVerdict.Granted, file.Check(Key, ApiScope.None));
         Assert.Equal(ApiKeyVerdict.ScopeMissing, file.Check(Key, ApiScope.Read));
         Assert.Equal(ApiKeyVerdict.Unknown, file.Check(Key[1..] + "1", ApiScope.Settle));
+    }
+
+    [Theory]
+    [InlineData("settle", FrameWants.Settle)]
+    [InlineData("read", FrameWants.Outcomes)]
+    [InlineData("settle,read", FrameWants.All)]
+    [InlineData("verify", FrameWants.None)]
+    public void A_key_opens_the_frame_door_for_what_its_scopes_say(string scopes, FrameWants expected)
+    {
+        var options = new FrameDoorOptions();
+        options.DemandKeys(ApiKeyFile.Parse([$"shop-1:{scopes}:{Hash}"]));
+
+        Assert.Equal(expected, options.KeyAllows!(Encoding.UTF8.GetBytes(Key)));
+        Assert.Equal(FrameWants.None, options.KeyAllows(Encoding.UTF8.GetBytes(Key[1..] + "1")));
     }
 
     [Theory]
