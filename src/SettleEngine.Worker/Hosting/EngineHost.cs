@@ -29,6 +29,7 @@ internal sealed partial class EngineHost : IAsyncDisposable
     private readonly TaskCompletionSource _closeAsked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _running = Task.CompletedTask;
+    private DoorPhase? _phase;
 
     private EngineHost(EngineSettings settings, ILogger logger)
     {
@@ -83,6 +84,7 @@ internal sealed partial class EngineHost : IAsyncDisposable
     public async Task<bool> StopAsync()
     {
         LogDraining(_logger, _settings.DrainTimeout);
+        _phase?.Close();
         using var late = new CancellationTokenSource(_settings.DrainTimeout);
         var inTime = true;
         try
@@ -156,13 +158,15 @@ internal sealed partial class EngineHost : IAsyncDisposable
     private async Task OpenAsync(ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         var keys = _settings.ApiKeyFile is { } file ? ApiKeyFile.Load(file) : null;
+        _phase = new DoorPhase(Pipeline);
         if (_settings.Http is { } address)
         {
             Http = Own(HttpDoor.Build(
                 HttpOptions(address, keys),
                 Pipeline,
                 TimeProvider.System,
-                loggers));
+                loggers,
+                _phase));
             await Http.StartAsync(cancellationToken);
         }
 
@@ -170,7 +174,7 @@ internal sealed partial class EngineHost : IAsyncDisposable
         {
             var exporter = new PrometheusExporter(PipelineMetrics.MeterName, PrometheusExporter.RuntimeMeter);
             _owned.Push(new DisposableOwner(exporter));
-            var door = Own(AdminDoor.Build(HttpOptions(admin, keys), Pipeline, exporter, loggers));
+            var door = Own(AdminDoor.Build(HttpOptions(admin, keys), Pipeline, exporter, loggers, _phase));
             await door.StartAsync(cancellationToken);
         }
 
@@ -181,15 +185,15 @@ internal sealed partial class EngineHost : IAsyncDisposable
                 Tcp = _settings.Tcp?.EndPoint,
                 UnixPath = _settings.Unix,
             };
-            Frames = Own(new FrameDoor(Pipeline, options, TimeProvider.System, loggers.CreateLogger<FrameDoor>()));
-            await Frames.StartAsync(cancellationToken);
-            _ = PassOnAsync(Frames.Broken);
-        }
             if (keys is not null)
             {
                 options.DemandKeys(keys);
             }
 
+            Frames = Own(new FrameDoor(Pipeline, options, TimeProvider.System, loggers.CreateLogger<FrameDoor>()));
+            await Frames.StartAsync(cancellationToken);
+            _ = PassOnAsync(Frames.Broken);
+        }
 
         // Reads are answered from here on; writes as soon as the journal is replayed and compared with the chain.
         await Task.WhenAny(Pipeline.Recovered, Completion).WaitAsync(cancellationToken);
