@@ -88,8 +88,19 @@ public sealed class FrameClient : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the wait for credit. Items whose frame was sent before stay sent.</param>
     /// <returns>The number of the first item; the others follow one by one.</returns>
     /// <exception cref="FrameClosedException">The connection has ended.</exception>
+    public ValueTask<ulong> SendAsync(ReadOnlyMemory<SignedAuthorization> items, CancellationToken cancellationToken) =>
+        SendAsync(items, null, cancellationToken);
+
+    /// <summary>Sends authorizations that arrived at a certain time, however late it is now: their latency counts from
+    /// then, so that a door that makes the sender wait cannot hide it.</summary>
+    /// <param name="items">At least one.</param>
+    /// <param name="dueAt">When they arrived, as a timestamp of <see cref="FrameClientOptions.TimeProvider"/>; null for the
+    /// moment at which each frame is written.</param>
+    /// <param name="cancellationToken">Cancels the wait for credit. Items whose frame was sent before stay sent.</param>
+    /// <returns>The number of the first item; the others follow one by one.</returns>
+    /// <exception cref="FrameClosedException">The connection has ended.</exception>
     public async ValueTask<ulong> SendAsync(
-        ReadOnlyMemory<SignedAuthorization> items, CancellationToken cancellationToken)
+        ReadOnlyMemory<SignedAuthorization> items, long? dueAt, CancellationToken cancellationToken)
     {
         await _sending.WaitAsync(cancellationToken);
         try
@@ -99,7 +110,7 @@ public sealed class FrameClient : IAsyncDisposable
             {
                 var count = await TakeCreditAsync(Math.Min(items.Length, MaxItemsPerFrame), cancellationToken);
                 var length = Encode(items.Span[..count]);
-                _sendTimes?.Note(_nextItemNumber, count);
+                _sendTimes?.Note(_nextItemNumber, count, dueAt);
                 _nextItemNumber += (uint)count;
                 items = items[count..];
 

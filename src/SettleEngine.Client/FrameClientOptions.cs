@@ -18,7 +18,8 @@ public sealed class FrameClientOptions
     /// <summary>Hears answers and outcomes, or null.</summary>
     public IFrameListener? Listener { get; set; }
 
-    /// <summary>Receives for every item the time from before it was sent until its answer was read, or null.</summary>
+    /// <summary>Receives for every item the time from before it was sent, or from when it was due, until its answer was
+    /// read, or null.</summary>
     public LatencyHistogram? AnswerLatency { get; set; }
 
     /// <summary>The first item number. Numbers only matter within a connection.</summary>

@@ -2,7 +2,7 @@ using SettleEngine.Core.Encoding.Frames;
 
 namespace SettleEngine.Client;
 
-/// <summary>When the items that are on their way were sent, in a ring. An item whose place was taken by a much later one
+/// <summary>When the items that are on their way were sent or ought to have been, in a ring. An item whose place was taken by a much later one
 /// before its answer came is not measured.</summary>
 /// <remarks>Thread rule: one sender notes, one reading loop records. The number of an item is written after its time and
 /// read before it, so a time is never taken for another item's.</remarks>
@@ -25,13 +25,13 @@ internal sealed class SendTimes
         _latency = latency;
     }
 
-    public void Note(ulong firstItemNumber, int count)
+    public void Note(ulong firstItemNumber, int count, long? dueAt = null)
     {
-        var now = _timeProvider.GetTimestamp();
+        var sentAt = dueAt ?? _timeProvider.GetTimestamp();
         for (var i = 0; i < count; i++)
         {
             var number = firstItemNumber + (uint)i;
-            Volatile.Write(ref _times[number & _mask], now);
+            Volatile.Write(ref _times[number & _mask], sentAt);
             Volatile.Write(ref _numbers[number & _mask], number);
         }
     }

@@ -64,6 +64,7 @@ internal sealed class LoadRun(LoadOptions options, TimeProvider time)
                 ApiKey = key ?? string.Empty,
                 Listener = follower,
                 AnswerLatency = answers,
+                TimeProvider = time,
             },
             cancellationToken);
         var startedAt = time.GetTimestamp();
@@ -98,13 +99,16 @@ internal sealed class LoadRun(LoadOptions options, TimeProvider time)
         var startedAt = time.GetTimestamp();
         for (var i = 0; i < payments.Length; i++)
         {
-            var wait = arrivals.NextArrival() - time.GetElapsedTime(startedAt);
+            var arrival = arrivals.NextArrival();
+            var wait = arrival - time.GetElapsedTime(startedAt);
             if (wait > TimeSpan.FromMilliseconds(1))
             {
                 await Task.Delay(wait, time, cancellationToken);
             }
 
-            await client.SendAsync(payments.Slice(i, 1), cancellationToken);
+            // A door that holds the sender back delays every payment behind: each is measured from when it arrived.
+            var dueAt = startedAt + (long)(arrival.TotalSeconds * time.TimestampFrequency);
+            await client.SendAsync(payments.Slice(i, 1), dueAt, cancellationToken);
         }
     }
 

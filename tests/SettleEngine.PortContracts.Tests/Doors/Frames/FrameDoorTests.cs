@@ -87,6 +87,41 @@ public class FrameDoorTests
     }
 
     [Fact]
+    public async Task A_payment_that_arrived_earlier_is_measured_from_then()
+    {
+        await using var test = await DoorUnderTest.OpenAsync();
+        var latency = new LatencyHistogram();
+        await using var client = await test.ConnectAsync(new Book(), configure: options => options.AnswerLatency = latency);
+        var aMinuteAgo = TimeProvider.System.GetTimestamp() - (60 * TimeProvider.System.TimestampFrequency);
+
+        await client.SendAsync(DoorUnderTest.Items(300), aMinuteAgo, DoorUnderTest.Limit);
+        await client.FinishAsync(DoorUnderTest.Limit);
+
+        Assert.Equal(300, latency.Count);
+        Assert.InRange(latency.Percentile(1), TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(90));
+    }
+
+    [Fact]
+    public async Task A_sender_that_is_held_back_does_not_hide_the_wait()
+    {
+        await using var test = await DoorUnderTest.OpenAsync(options => options.Credit = 1);
+        test.Engine.CloseGate();
+        var latency = new LatencyHistogram();
+        await using var client = await test.ConnectAsync(new Book(), configure: options => options.AnswerLatency = latency);
+        var dueAt = TimeProvider.System.GetTimestamp();
+
+        var sending = client.SendAsync(DoorUnderTest.Items(2), dueAt, DoorUnderTest.Limit).AsTask();
+        await Task.Delay(300);
+        test.Engine.OpenGate();
+        await sending;
+        await client.FinishAsync(DoorUnderTest.Limit);
+
+        // The second one was written only after the first was answered, and waited all the same.
+        Assert.Equal(2, latency.Count);
+        Assert.True(latency.Percentile(1) >= TimeSpan.FromMilliseconds(250), $"{latency.Percentile(1)}");
+    }
+
+    [Fact]
     public async Task Credit_is_respected_and_comes_back_with_the_answers()
     {
         await using var test = await DoorUnderTest.OpenAsync(options => options.Credit = 512);
@@ -298,6 +333,25 @@ public class FrameDoorTests
     }
 
     [Fact]
+    public async Task An_address_in_use_is_refused_in_words_that_name_the_option()
+    {
+        await using var test = await DoorUnderTest.OpenAsync();
+        await using var engine = new FrameEngine();
+        foreach (var (options, option) in new[]
+        {
+            (new FrameDoorOptions { Tcp = test.Door.TcpEndPoint }, "--tcp"),
+            (new FrameDoorOptions { Tcp = new IPEndPoint(IPAddress.Parse("192.0.2.1"), 0) }, "--tcp"),
+            (new FrameDoorOptions { UnixPath = test.UnixPath }, "--unix"),
+            (new FrameDoorOptions { UnixPath = Path.Combine(test.UnixPath + "-missing", "door.sock") }, "--unix"),
+        })
+        {
+            await using var second = new FrameDoor(engine, options, TimeProvider.System, NullLogger<FrameDoor>.Instance);
+            var refusal = await Assert.ThrowsAsync<IOException>(() => second.StartAsync(DoorUnderTest.Limit));
+            Assert.Contains(option, refusal.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task A_door_that_drains_leaves_the_socket_of_its_successor_alone()
     {
         await using var test = await DoorUnderTest.OpenAsync();
@@ -332,25 +386,6 @@ public class FrameDoorTests
             await door.StartAsync(DoorUnderTest.Limit);
             await using var client = await FrameClient.ConnectAsync(
                 $"unix:{path}", new FrameClientOptions(), DoorUnderTest.Limit);
-    [Fact]
-    public async Task An_address_in_use_is_refused_in_words_that_name_the_option()
-    {
-        await using var test = await DoorUnderTest.OpenAsync();
-        await using var engine = new FrameEngine();
-        foreach (var (options, option) in new[]
-        {
-            (new FrameDoorOptions { Tcp = test.Door.TcpEndPoint }, "--tcp"),
-            (new FrameDoorOptions { Tcp = new IPEndPoint(IPAddress.Parse("192.0.2.1"), 0) }, "--tcp"),
-            (new FrameDoorOptions { UnixPath = test.UnixPath }, "--unix"),
-            (new FrameDoorOptions { UnixPath = Path.Combine(test.UnixPath + "-missing", "door.sock") }, "--unix"),
-        })
-        {
-            await using var second = new FrameDoor(engine, options, TimeProvider.System, NullLogger<FrameDoor>.Instance);
-            var refusal = await Assert.ThrowsAsync<IOException>(() => second.StartAsync(DoorUnderTest.Limit));
-            Assert.Contains(option, refusal.Message, StringComparison.Ordinal);
-        }
-    }
-
         }
 
         await File.WriteAllTextAsync(path, "money");
