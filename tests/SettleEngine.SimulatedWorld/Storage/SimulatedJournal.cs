@@ -36,10 +36,17 @@ public sealed class SimulatedJournal : IJournal
         ObjectDisposedException.ThrowIf(_isClosed, this);
         ThrowIf(!_isRecovered, "The journal was not recovered.");
         ThrowIfBroken();
-        ArgumentOutOfRangeException.ThrowIfZero(records.Length, nameof(records));
+        if (records.IsEmpty)
+        {
+            throw new ArgumentException("A group has at least one record.", nameof(records));
+        }
+
         foreach (var record in records.Span)
         {
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(record.Payload.Length, 256 * 1024, nameof(records));
+            if (record.Payload.Length > 256 * 1024)
+            {
+                throw new ArgumentException("A payload has at most 256 KiB.", nameof(records));
+            }
         }
 
         var first = _lastSequence + 1;
