@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using Xunit;
 
 namespace SettleEngine.Simulation.Tests;
@@ -85,6 +84,15 @@ public class BannedSymbolTests
         return (process.ExitCode, text);
     }
 
-    private static string FindRepository([CallerFilePath] string path = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "..", ".."));
+    private static string FindRepository()
+    {
+        // A compiled-in path would not do: a deterministic build maps paths away.
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "SettleEngine.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName ?? throw new InvalidOperationException($"No solution above {AppContext.BaseDirectory}.");
+    }
 }
