@@ -17,6 +17,7 @@ public sealed class HostileRpcTests(EngineChain chain) : IClassFixture<EngineCha
         Seed = 20,
         Rules =
         [
+            new() { Method = "eth_sendRawTransaction", Action = FaultAction.DropAfterForward, Times = 1 },
             new() { Method = "eth_sendRawTransaction", Action = FaultAction.DropAfterForward, Share = 0.3 },
             new() { Method = "eth_getTransactionReceipt", Action = FaultAction.NullFirst, Share = 0.3 },
             new() { Method = "eth_getBlockByNumber", Action = FaultAction.Stale, Share = 0.05 },
