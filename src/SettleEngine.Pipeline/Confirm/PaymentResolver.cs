@@ -42,9 +42,6 @@ internal sealed partial class PaymentResolver(
 
     private readonly Dictionary<AdmissionSequence, HeldPayment> _held = [];
 
-    /// <summary>Payments that wait for the chain to tell.</summary>
-    public int Count => _held.Count;
-
     /// <summary>Takes a payment in.</summary>
     /// <param name="admission">The payment; owned from here.</param>
     public void Add(Admission admission)
