@@ -259,7 +259,8 @@ internal readonly struct FieldElement
         }
     }
 
-    private FieldElement Normalized() =>
+    /// <summary>The same residue, below p.</summary>
+    internal FieldElement Normalized() =>
         IsAtLeastPrime ? new FieldElement(0, 0, 0, _limb0 - PrimeLimb0) : this;
 
     /// <summary>Carries 1 into limb 1 and folds what that carries out, which leaves so little that nothing more can
