@@ -1,4 +1,5 @@
 using SettleEngine.Core.Authorizations;
+using SettleEngine.Core.Crypto.Eight;
 using SettleEngine.Core.Primitives;
 
 namespace SettleEngine.Core.Crypto;
@@ -43,6 +44,22 @@ public static class Secp256k1
     /// <returns>False when no key can have made it.</returns>
     public static bool TryRecover(Hash256 digest, in EcdsaSignature signature, Span<byte> publicKey64)
     {
+        if (!TryRecoverKey(digest, signature, out var key))
+        {
+            return false;
+        }
+
+        key.CopyTo(publicKey64);
+        return true;
+    }
+
+    /// <inheritdoc cref="TryRecover(Hash256, in EcdsaSignature, Span{byte})"/>
+    /// <param name="digest">The 32 bytes that were signed.</param>
+    /// <param name="signature">The signature.</param>
+    /// <param name="publicKey">The key, or a value that is not one.</param>
+    public static bool TryRecoverKey(Hash256 digest, in EcdsaSignature signature, out PublicKey publicKey)
+    {
+        publicKey = default;
         if (signature.V is not (27 or 28))
         {
             return false;
@@ -75,7 +92,7 @@ public static class Secp256k1
 
         FieldRoots.InvertVar(key.Z, out var inverseZ);
         PointBatch.Scale(key, inverseZ, out var affine);
-        affine.CopyTo(publicKey64);
+        publicKey = new PublicKey(affine);
         return true;
     }
 

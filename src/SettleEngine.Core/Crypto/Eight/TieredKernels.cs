@@ -1,0 +1,66 @@
+using SettleEngine.Core.Authorizations;
+using SettleEngine.Core.Primitives;
+
+namespace SettleEngine.Core.Crypto.Eight;
+
+/// <summary>The kernels over one implementation of the field.</summary>
+/// <param name="tier">The tier's name.</param>
+/// <param name="generatorTable">Multiples of the generator.</param>
+/// <param name="workspace">Scratch memory.</param>
+/// <typeparam name="TField">Eight field elements side by side.</typeparam>
+internal sealed unsafe class TieredKernels<TField>(VerifierTier tier, nint generatorTable, nint workspace)
+    : SignatureKernels
+    where TField : unmanaged, IField8<TField>
+{
+    private readonly AffinePoint* _generatorTable = (AffinePoint*)generatorTable;
+    private readonly byte* _workspace = (byte*)workspace;
+
+    public override VerifierTier Tier => tier;
+
+    public override void Hash(
+        Hash256 domainSeparator, ReadOnlySpan<SignedAuthorization> items, Span<Hash256> digests)
+    {
+        for (var i = 0; i < items.Length; i++)
+        {
+            digests[i] = TransferDigest.Compute(domainSeparator, items[i].Authorization);
+        }
+    }
+
+    public override void Recover(ReadOnlySpan<SignedDigest> items, Span<PublicKey> keys, Span<bool> found)
+    {
+        for (var i = 0; i < items.Length; i++)
+        {
+            found[i] = Secp256k1.TryRecoverKey(items[i].Digest, items[i].Signature, out var key);
+            keys[i] = key;
+        }
+    }
+
+    public override void HashKeys(ReadOnlySpan<PublicKey> keys, Span<Address> accounts)
+    {
+        for (var i = 0; i < keys.Length; i++)
+        {
+            accounts[i] = keys[i].ToAddress();
+        }
+    }
+
+    public override void Check(PayerTableSize size, ReadOnlySpan<KnownSignature> items, Span<bool> verdicts)
+    {
+        for (var i = 0; i < items.Length; i++)
+        {
+            ref readonly var point = ref *(AffinePoint*)items[i].Table;
+            verdicts[i] = Secp256k1.TryRecoverKey(items[i].Item.Digest, items[i].Item.Signature, out var key)
+                && FieldElement.AreEqual(key.Point.X, point.X)
+                && FieldElement.AreEqual(key.Point.Y, point.Y);
+        }
+    }
+
+    public override void BuildTables(PayerTableSize size, ReadOnlySpan<PublicKey> keys, ReadOnlySpan<nint> tables)
+    {
+        for (var i = 0; i < keys.Length; i++)
+        {
+            *(AffinePoint*)tables[i] = keys[i].Point;
+        }
+    }
+
+    private protected override void FillGeneratorTable() => *_generatorTable = AffinePoint.Generator;
+}
