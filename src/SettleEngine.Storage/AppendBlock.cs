@@ -8,7 +8,7 @@ internal sealed class AppendBlock(int recordCapacity)
 {
     private readonly List<(TaskCompletionSource<ulong> Waiter, ulong Sequence)> _waiters = [];
     private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(
-        BlockEnvelope.HeaderSize + recordCapacity + FasterJournal.CommitAlignment);
+        BlockEnvelope.HeaderSize + recordCapacity + BlockWriter.Alignment);
 
     /// <summary>Bytes of records that fit.</summary>
     public int RecordCapacity => recordCapacity;

@@ -1,26 +1,20 @@
 using System.Diagnostics.CodeAnalysis;
-using FASTER.core;
-using SettleEngine.Core;
 
 namespace SettleEngine.Storage;
 
-/// <summary>Puts blocks into FasterLog and waits until they are on disk.</summary>
-/// <remarks>
-/// FASTER's part is the paged buffer, the writes with O_SYNC and the commit that covers many blocks. It is told where the
-/// log ends instead of being asked, because its own recovery believes damaged metadata; see docs/decisions.
-/// Thread rule: one thread, the committer.
-/// </remarks>
-[SuppressMessage("Design", "MA0045", Justification = "The committer is a thread of its own that has nothing else to do.")]
+/// <summary>Chains blocks, gives each its place in pages and segments, and has the log make them durable.</summary>
+/// <remarks>The same for both adapters, so that either can go on with what the other has written.
+/// Thread rule: one thread, the committer.</remarks>
 internal sealed class BlockWriter : IDisposable
 {
-    private const int FasterEntryHeader = 12;
-    private readonly ManagedLocalStorageDevice _device;
-    private readonly FasterLog _log;
+    /// <summary>Where every block ends, in bytes: what the page cache and modern disks write as one.</summary>
+    public const int Alignment = 4096;
+
+    private readonly IBlockLog _log;
     private readonly SegmentPreparer _preparer;
     private readonly DataDirectory _directory;
     private readonly long _segmentBytes;
     private readonly int _pageBytes;
-    private readonly TimeSpan _commitTimeout;
     private readonly Action<long>? _enteringSegment;
     private readonly ulong _logId;
     private readonly uint _bootEpoch;
@@ -32,41 +26,29 @@ internal sealed class BlockWriter : IDisposable
     /// <param name="anchor">The log's id, epoch and sizes.</param>
     /// <param name="scan">Where the verified prefix ends. Whatever lay behind it has been cleared.</param>
     /// <param name="watch">Told of the progress that is made while a segment is filled.</param>
+    /// <param name="openLog">Opens the adapter's log so that it goes on at an address.</param>
     public BlockWriter(
-        DataDirectory directory, FasterJournalOptions options, in JournalAnchor anchor, JournalScan scan, StallWatch watch)
+        DataDirectory directory,
+        JournalOptions options,
+        in JournalAnchor anchor,
+        JournalScan scan,
+        StallWatch watch,
+        OpenBlockLog openLog)
     {
         _directory = directory;
         _segmentBytes = anchor.SegmentBytes;
         _pageBytes = anchor.PageBytes;
-        _commitTimeout = options.CommitTimeout;
         _enteringSegment = options.EnteringSegment;
         _logId = anchor.LogId;
         _bootEpoch = anchor.BootEpoch;
         _preparer = new SegmentPreparer(directory, anchor.SegmentBytes, watch);
         Position = new LogPosition(scan.LastRecord, scan.LastBlock, scan.LastCrc);
         Segments = scan.Segments;
+
+        // At a multiple of the alignment, so that the first write touches no verified byte.
         var begin = AlignUp(scan.EndAddress);
         EnterSegment(begin / _segmentBytes);
-
-        _device = new ManagedLocalStorageDevice(directory.LogPath, disableFileBuffering: false, osReadBuffering: true);
-        _log = new FasterLog(new FasterLogSettings
-        {
-            LogDevice = _device,
-            LogCommitManager = new EnvelopeCommitManager(),
-            PageSize = anchor.PageBytes,
-            SegmentSize = anchor.SegmentBytes,
-            MemorySize = Math.Max(options.MemoryBytes, 4L * anchor.PageBytes),
-            FastCommitMode = true,
-            LogChecksum = LogChecksumType.PerEntry,
-            TolerateDeviceFailure = false,
-            TryRecoverLatest = false,
-            AutoCommit = false,
-        });
-        if (begin > 0)
-        {
-            // The address is a multiple of the sector size, so the first write touches no verified byte.
-            _log.Initialize(Math.Max(anchor.First.Segment * _segmentBytes, _log.BeginAddress), begin);
-        }
+        _log = openLog(directory, anchor, begin);
     }
 
     /// <summary>The newest durable block.</summary>
@@ -83,17 +65,10 @@ internal sealed class BlockWriter : IDisposable
         var position = Position;
         foreach (var block in blocks)
         {
-            position = Enqueue(block, position);
+            position = Write(block, position);
         }
 
-        var end = _log.TailAddress;
-        var commit = _log.CommitAsync(CancellationToken.None).AsTask();
-        if (!commit.Wait(_commitTimeout))
-        {
-            throw new TimeoutException($"A commit was not answered within {_commitTimeout}.");
-        }
-
-        Invariant.Holds(_log.CommittedUntilAddress >= end);
+        _log.MakeDurable();
         Position = position;
     }
 
@@ -101,13 +76,12 @@ internal sealed class BlockWriter : IDisposable
     /// <param name="segment">The first that stays.</param>
     public void Truncate(long segment)
     {
-        _log.TruncateUntil(segment * _segmentBytes);
-        Commit([]);
+        _log.Forget(segment * _segmentBytes);
         foreach (var old in _directory.ListSegments())
         {
             if (old < segment)
             {
-                _device.RemoveSegment((int)old);
+                File.Delete(_directory.SegmentPath(old));
             }
         }
 
@@ -119,27 +93,25 @@ internal sealed class BlockWriter : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _log.Dispose();
-        _device.Dispose();
-    }
+    public void Dispose() => _log.Dispose();
 
-    private static long AlignUp(long address) =>
-        (address + FasterJournal.CommitAlignment - 1) & -FasterJournal.CommitAlignment;
+    /// <summary>The first aligned address that is not before one.</summary>
+    /// <param name="address">The address.</param>
+    /// <returns>The aligned one.</returns>
+    public static long AlignUp(long address) => (address + Alignment - 1) & -Alignment;
 
-    private LogPosition Enqueue(AppendBlock block, in LogPosition previous)
+    private LogPosition Write(AppendBlock block, in LogPosition previous)
     {
         // 1. Where it will stand: behind the tail, or on the next page when it would cross the end of this one.
         var length = BlockEnvelope.HeaderSize + block.RecordBytes;
         var address = _log.TailAddress;
-        if ((address % _pageBytes) + FasterEntryHeader + length > _pageBytes)
+        if ((address % _pageBytes) + _log.FrameBytes + length > _pageBytes)
         {
             address = ((address / _pageBytes) + 1) * _pageBytes;
         }
 
         // 2. Padding up to the alignment, so that no later commit ever rewrites a sector that holds acknowledged records.
-        var start = address + FasterEntryHeader;
+        var start = address + _log.FrameBytes;
         var padded = (int)(AlignUp(start + length) - start);
         EnterSegment(address / _segmentBytes);
         if (Segments.Count == 0 || Segments[^1].Segment != _segment)
@@ -151,7 +123,7 @@ internal sealed class BlockWriter : IDisposable
                 previous.BlockCrc));
         }
 
-        // 3. Our envelope, and FASTER's around it.
+        // 3. Our envelope, and around it what the adapter needs.
         var header = new BlockHeader(
             _logId,
             _bootEpoch,
@@ -163,8 +135,7 @@ internal sealed class BlockWriter : IDisposable
             0,
             0);
         var crc = BlockEnvelope.Seal(block.AsSpan(), header);
-        var placed = _log.Enqueue(block.Pad(padded));
-        Invariant.Holds(placed == address);
+        _log.Write(address, block.Pad(padded));
         return new LogPosition(block.LastRecordSequence, previous.BlockSequence + 1, crc);
     }
 
@@ -176,6 +147,7 @@ internal sealed class BlockWriter : IDisposable
         }
     }
 
+    [SuppressMessage("Design", "MA0045", Justification = "The committer is a thread of its own that has nothing else to do.")]
     private void EnterSegment(long segment)
     {
         if (segment == _segment)

@@ -12,7 +12,7 @@ namespace SettleEngine.Storage;
 /// Thread rule: one thread.
 /// </remarks>
 internal sealed partial class JournalOpening(
-    DataDirectory directory, FasterJournalOptions options, ILogger logger, StallWatch watch)
+    DataDirectory directory, JournalOptions options, ILogger logger, StallWatch watch, OpenBlockLog openLog)
 {
     /// <summary>Carries out the steps.</summary>
     /// <param name="replay">Receives each record.</param>
@@ -91,7 +91,7 @@ internal sealed partial class JournalOpening(
             DeleteBefore(anchor.First.Segment, segments);
             Clear(anchor.SegmentBytes, scan);
 
-            writer = new BlockWriter(directory, options, anchor, scan, watch);
+            writer = new BlockWriter(directory, options, anchor, scan, watch, openLog);
             writer.Commit([new AppendBlock(0).Begin(scan.LastRecord + 1)]);
             keeper.Write(writer.Position, 2);
             LogOpened(logger, scan.LastBlock, scan.LastRecord, anchor.BootEpoch, anchor.SegmentBytes, anchor.PageBytes);
@@ -134,7 +134,7 @@ internal sealed partial class JournalOpening(
         }
 
         // The commit record of FASTER that follows the last block is not worth a line; a lost block is.
-        if (scan.DirtyUntilAddress - scan.EndAddress > FasterJournal.CommitAlignment)
+        if (scan.DirtyUntilAddress - scan.EndAddress > BlockWriter.Alignment)
         {
             LogCleared(logger, scan.DirtyUntilAddress - scan.EndAddress, scan.LastRecord);
         }

@@ -39,7 +39,7 @@ public static class JournalWriter
     /// <summary>Settings that make segments roll every few thousand records.</summary>
     /// <param name="path">The data directory.</param>
     /// <returns>The settings.</returns>
-    public static FasterJournalOptions Options(string path) => new()
+    public static JournalOptions Options(string path) => new()
     {
         DataDirectory = path,
         PageBytes = 256 << 10,

@@ -128,7 +128,7 @@ internal sealed partial class EngineHost : IAsyncDisposable
         }
 
         var journal = Own(FasterJournal.Open(
-            new FasterJournalOptions { DataDirectory = _settings.Data, AcceptMissingAnchor = _settings.AcceptMissingAnchor },
+            new JournalOptions { DataDirectory = _settings.Data, AcceptMissingAnchor = _settings.AcceptMissingAnchor },
             loggers.CreateLogger<FasterJournal>()));
         var chain = await JsonRpcChainClient.ConnectAsync(
             _settings.Rpc,

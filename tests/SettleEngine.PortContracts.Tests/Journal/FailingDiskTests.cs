@@ -21,7 +21,7 @@ public sealed class FailingDiskTests : IDisposable
         Assert.True(TmpfsFactAttribute.Mount(_small.FullName, 48));
         try
         {
-            var options = new FasterJournalOptions
+            var options = new JournalOptions
             {
                 DataDirectory = Path.Combine(_small.FullName, "data"),
                 PageBytes = 1 << 20,
@@ -123,7 +123,7 @@ public sealed class FailingDiskTests : IDisposable
 
         foreach (var path in new[] { file, Path.Combine(file, "data"), "/proc/data" })
         {
-            var refusal = Assert.Throws<IOException>(() => FasterJournal.Open(new FasterJournalOptions { DataDirectory = path }));
+            var refusal = Assert.Throws<IOException>(() => FasterJournal.Open(new JournalOptions { DataDirectory = path }));
             Assert.Contains(path, refusal.Message, StringComparison.Ordinal);
             Assert.Contains("--data", refusal.Message, StringComparison.Ordinal);
         }
@@ -162,7 +162,7 @@ public sealed class FailingDiskTests : IDisposable
         Assert.Throws<ArgumentException>((good with { AnchorInterval = TimeSpan.Zero }).Validate);
         Assert.Throws<ArgumentException>((good with { StallAfter = TimeSpan.Zero }).Validate);
         Assert.Throws<ArgumentException>((good with { CommitTimeout = TimeSpan.Zero }).Validate);
-        new FasterJournalOptions { DataDirectory = "data" }.Validate();
+        new JournalOptions { DataDirectory = "data" }.Validate();
     }
 
     private static async Task UntilAsync(Func<bool> condition)

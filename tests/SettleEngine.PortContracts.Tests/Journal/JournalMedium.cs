@@ -32,7 +32,7 @@ internal sealed class JournalMedium
 
     public static string Text(ulong sequence) => $"record {sequence} " + new string((char)('a' + (sequence % 26)), 700);
 
-    public FasterJournalOptions Options() => new()
+    public JournalOptions Options() => new()
     {
         DataDirectory = DataPath,
         PageBytes = PageBytes,
@@ -75,7 +75,7 @@ internal sealed class JournalMedium
     }
 
     /// <summary>Opens, checks that the records are 1, 2, 3, … with their texts, and says how many there are.</summary>
-    public async Task<(FasterJournal Journal, ulong Count)> OpenAsync(FasterJournalOptions? options = null)
+    public async Task<(FasterJournal Journal, ulong Count)> OpenAsync(JournalOptions? options = null)
     {
         var journal = FasterJournal.Open(options ?? Options());
         var count = 0ul;
@@ -122,7 +122,7 @@ internal sealed class JournalMedium
     }
 
     /// <summary>Opens the medium, appends, closes, and opens again: whatever was found must be a base to go on from.</summary>
-    public async Task<ulong> OpenGoOnAndReopenAsync(FasterJournalOptions? options = null)
+    public async Task<ulong> OpenGoOnAndReopenAsync(JournalOptions? options = null)
     {
         var (journal, count) = await OpenAsync(options);
         await AppendAsync(journal, 3);

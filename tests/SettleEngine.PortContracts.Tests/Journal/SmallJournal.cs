@@ -5,7 +5,7 @@ namespace SettleEngine.PortContracts.Tests.Journal;
 /// <summary>Settings that make a journal roll its segments within a test.</summary>
 internal static class SmallJournal
 {
-    public static FasterJournalOptions Options(string path) => new()
+    public static JournalOptions Options(string path) => new()
     {
         DataDirectory = path,
         PageBytes = 1 << 20,

@@ -64,7 +64,7 @@ public sealed class StalledDiskTests : IDisposable
         Assert.Equal(1ul + (100 * 8), await _medium.OpenGoOnAndReopenAsync());
     }
 
-    private FasterJournalOptions Options(TimeSpan commitTimeout) => _medium.Options() with
+    private JournalOptions Options(TimeSpan commitTimeout) => _medium.Options() with
     {
         StallAfter = TimeSpan.FromMilliseconds(200),
         CommitTimeout = commitTimeout,

@@ -2,8 +2,8 @@ using System.Numerics;
 
 namespace SettleEngine.Storage;
 
-/// <summary>Settings of <see cref="FasterJournal"/>, checked together when it is opened.</summary>
-public sealed record FasterJournalOptions
+/// <summary>Settings of a journal, checked together when it is opened; the same for both adapters.</summary>
+public sealed record JournalOptions
 {
     /// <summary>Directory that holds the journal and nothing else.</summary>
     /// <value>Required. Made with mode 0700 when it is missing.</value>
@@ -51,7 +51,7 @@ public sealed record FasterJournalOptions
     internal Action<long>? EnteringSegment { get; init; }
 
     /// <summary>Largest group that can be appended as one unit, in bytes of payload and 5 bytes per record.</summary>
-    public int MaxGroupBytes => PageBytes - (2 * FasterJournal.CommitAlignment);
+    public int MaxGroupBytes => PageBytes - (2 * BlockWriter.Alignment);
 
     /// <summary>Checks values and their relations.</summary>
     /// <exception cref="ArgumentException">Some setting cannot work; the text says which and why.</exception>
