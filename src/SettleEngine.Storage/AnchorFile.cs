@@ -1,34 +1,29 @@
+using SettleEngine.Storage.Files;
+
 namespace SettleEngine.Storage;
 
 /// <summary>Two slots of 4 KiB, written in turn, so that one whole anchor survives whatever happens to the other.</summary>
 /// <remarks>Thread rule: one call at a time; the journal holds a lock.</remarks>
-internal sealed class AnchorFile : IDisposable
+internal sealed class AnchorFile(IJournalFile file) : IDisposable
 {
     private const int SlotBytes = 4096;
-    private readonly FileStream _file;
     private readonly byte[] _slot = new byte[SlotBytes];
 
-    private AnchorFile(FileStream file)
-    {
-        _file = file;
-    }
-
     /// <summary>Reads the newer whole slot without changing the file.</summary>
-    /// <param name="path">The file.</param>
-    /// <returns>The anchor, or null when the file is missing or neither slot is whole.</returns>
-    public static JournalAnchor? Read(string path)
+    /// <param name="file">The file; null when there is none.</param>
+    /// <returns>The anchor, or null when neither slot is whole.</returns>
+    public static JournalAnchor? Read(IJournalFile? file)
     {
-        if (!File.Exists(path))
+        if (file is null)
         {
             return null;
         }
 
-        using var file = File.OpenHandle(path);
         var slot = new byte[SlotBytes];
         JournalAnchor? newest = null;
         for (var index = 0; index < 2; index++)
         {
-            var length = RandomAccess.Read(file, slot, index * SlotBytes);
+            var length = file.Read(slot, index * SlotBytes);
             if (JournalAnchor.TryDecode(slot.AsSpan(0, length), out var anchor)
                 && (newest is null || anchor.Generation > newest.Value.Generation))
             {
@@ -39,22 +34,16 @@ internal sealed class AnchorFile : IDisposable
         return newest;
     }
 
-    /// <summary>Opens the file for writing and makes it when it is missing.</summary>
-    /// <param name="path">The file.</param>
-    /// <returns>The open file.</returns>
-    public static AnchorFile Open(string path) =>
-        new(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, 1));
-
     /// <summary>Writes one slot and returns when it is on disk.</summary>
     /// <param name="anchor">What to write; its generation picks the slot.</param>
     public void Write(in JournalAnchor anchor)
     {
         Array.Clear(_slot);
         anchor.Encode(_slot);
-        RandomAccess.Write(_file.SafeFileHandle, _slot, (long)(anchor.Generation % 2) * SlotBytes);
-        RandomAccess.FlushToDisk(_file.SafeFileHandle);
+        file.Write(_slot, (long)(anchor.Generation % 2) * SlotBytes);
+        file.Flush();
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => file.Dispose();
 }

@@ -36,11 +36,25 @@ public abstract partial class BlockJournal : IJournal
         options.Validate();
         _options = options;
         _logger = logger;
-        _directory = DataDirectory.Open(options.DataDirectory);
+        _directory = DataDirectory.Open(options.DataDirectory, options.Files);
         _queue = new AppendQueue(options.DataDirectory, options.MemoryBytes / 4);
         _room = new AdmissionRoom(logger);
         _stall = new StallWatch(options.StallAfter, options.CommitTimeout);
     }
+
+    /// <summary>Takes the data directory for this process. <see cref="RecoverAsync"/> comes next.</summary>
+    /// <param name="adapter">What the journal stands on.</param>
+    /// <param name="options">The settings.</param>
+    /// <param name="loggers">Where opening, repair and failure are logged.</param>
+    /// <returns>The journal, not yet recovered.</returns>
+    /// <exception cref="ArgumentException">The settings contradict each other.</exception>
+    /// <exception cref="IOException">The directory is in use by another process or cannot be written.</exception>
+    public static BlockJournal Open(JournalAdapter adapter, JournalOptions options, ILoggerFactory? loggers = null) => adapter switch
+    {
+        JournalAdapter.Faster => FasterJournal.Open(options, loggers?.CreateLogger<FasterJournal>()),
+        JournalAdapter.Segments => SegmentJournal.Open(options, loggers?.CreateLogger<SegmentJournal>()),
+        _ => throw new ArgumentOutOfRangeException(nameof(adapter)),
+    };
 
     /// <summary>Completes, with the reason, when the journal breaks. The host must stop the process then.</summary>
     public Task<IOException> Broken => _broken.Task;
@@ -246,7 +260,11 @@ public abstract partial class BlockJournal : IJournal
         }
     }
 
-    private void RefreshRoom() => _room.SetShort(_directory.FreeBytes < 2 * _anchor!.Current.SegmentBytes);
+    private void RefreshRoom()
+    {
+        var isShort = _writer!.IsShortOfRoom();
+        _room.SetShort(isShort || _directory.FreeBytes < 2 * _anchor!.Current.SegmentBytes);
+    }
 
     private void WriteAnchor(SegmentStart? first)
     {

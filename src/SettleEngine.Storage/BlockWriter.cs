@@ -15,21 +15,18 @@ internal sealed class BlockWriter : IDisposable
     private readonly DataDirectory _directory;
     private readonly long _segmentBytes;
     private readonly int _pageBytes;
-    private readonly Action<long>? _enteringSegment;
     private readonly ulong _logId;
     private readonly uint _bootEpoch;
     private long _segment = -1;
 
     /// <summary>Opens the log for appending behind what a scan verified.</summary>
     /// <param name="directory">The locked directory.</param>
-    /// <param name="options">Memory and time-outs.</param>
     /// <param name="anchor">The log's id, epoch and sizes.</param>
     /// <param name="scan">Where the verified prefix ends. Whatever lay behind it has been cleared.</param>
     /// <param name="watch">Told of the progress that is made while a segment is filled.</param>
     /// <param name="openLog">Opens the adapter's log so that it goes on at an address.</param>
     public BlockWriter(
         DataDirectory directory,
-        JournalOptions options,
         in JournalAnchor anchor,
         JournalScan scan,
         StallWatch watch,
@@ -38,7 +35,6 @@ internal sealed class BlockWriter : IDisposable
         _directory = directory;
         _segmentBytes = anchor.SegmentBytes;
         _pageBytes = anchor.PageBytes;
-        _enteringSegment = options.EnteringSegment;
         _logId = anchor.LogId;
         _bootEpoch = anchor.BootEpoch;
         _preparer = new SegmentPreparer(directory, anchor.SegmentBytes, watch);
@@ -72,19 +68,17 @@ internal sealed class BlockWriter : IDisposable
         Position = position;
     }
 
+    /// <summary>Looks after the segment that comes next. Any thread.</summary>
+    /// <returns>Whether there is no room for it.</returns>
+    /// <exception cref="IOException">The disk failed.</exception>
+    public bool IsShortOfRoom() => _preparer.IsShortOfRoom();
+
     /// <summary>Deletes the segments before one.</summary>
     /// <param name="segment">The first that stays.</param>
     public void Truncate(long segment)
     {
         _log.Forget(segment * _segmentBytes);
-        foreach (var old in _directory.ListSegments())
-        {
-            if (old < segment)
-            {
-                File.Delete(_directory.SegmentPath(old));
-            }
-        }
-
+        _directory.DeleteSegmentsBefore(segment);
         _directory.Flush();
         lock (Segments)
         {
@@ -156,12 +150,11 @@ internal sealed class BlockWriter : IDisposable
         }
 
         // No limit here or at the buffer's edge: the watch over the committer covers every step of it.
-        _enteringSegment?.Invoke(segment);
         _preparer.PrepareAsync(segment).GetAwaiter().GetResult();
         _preparer.ForgetBefore(segment);
         _segment = segment;
 
-        // The next one is filled while this one is used. A failure shows when it is needed; until then there is room.
+        // The next one is filled while this one is used. The watch sees a failure and stops admissions, or the journal.
         _ = _preparer.PrepareAsync(segment + 1);
     }
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
+using SettleEngine.Storage.Files;
 
 namespace SettleEngine.Storage;
 
@@ -7,30 +7,31 @@ namespace SettleEngine.Storage;
 /// <remarks>Thread rule: any thread. Holding one means holding the lock on the directory.</remarks>
 internal sealed class DataDirectory : IDisposable
 {
+    private const string AnchorName = "journal.anchor";
     private const string SegmentPrefix = "journal.log.";
     private readonly string _path;
+    private readonly IJournalFiles _files;
     private readonly FileStream _lock;
 
-    private DataDirectory(string path, FileStream lockFile)
+    private DataDirectory(string path, IJournalFiles files, FileStream lockFile)
     {
         _path = path;
+        _files = files;
         _lock = lockFile;
     }
 
-    /// <summary>The anchor's file.</summary>
-    public string AnchorPath => Path.Combine(_path, "journal.anchor");
-
-    /// <summary>What FASTER puts the segment number behind, with a dot between.</summary>
-    public string LogPath => Path.Combine(_path, "journal.log");
+    /// <summary>The anchor's file, for messages.</summary>
+    public string AnchorPath => Path.Combine(_path, AnchorName);
 
     /// <summary>Bytes that can still be written to the file system.</summary>
-    public long FreeBytes => new DriveInfo(_path).AvailableFreeSpace;
+    public long FreeBytes => _files.FreeBytes;
 
     /// <summary>Makes the directory if need be and takes it for this process alone.</summary>
     /// <param name="path">The directory.</param>
+    /// <param name="files">The journal's files; null for those of the directory.</param>
     /// <returns>The locked directory.</returns>
     /// <exception cref="IOException">It cannot be made, cannot be written, or belongs to another process.</exception>
-    public static DataDirectory Open(string path)
+    public static DataDirectory Open(string path, IJournalFiles? files = null)
     {
         if (OperatingSystem.IsWindows())
         {
@@ -45,7 +46,7 @@ internal sealed class DataDirectory : IDisposable
                 Directory.CreateDirectory(
                     fullPath,
                     UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-                Flush(Path.GetDirectoryName(fullPath)!);
+                DiskFiles.FlushNames(Path.GetDirectoryName(fullPath)!);
             }
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -53,24 +54,51 @@ internal sealed class DataDirectory : IDisposable
             throw NotWritable(fullPath, failure);
         }
 
-        return new DataDirectory(fullPath, TakeLock(fullPath));
+        return new DataDirectory(fullPath, files ?? new DiskFiles(fullPath), TakeLock(fullPath));
     }
 
-    /// <summary>A segment's file.</summary>
+    /// <summary>A segment's file, for messages.</summary>
     /// <param name="segment">Its number.</param>
-    /// <returns>The path, the same that FASTER uses.</returns>
-    public string SegmentPath(long segment) =>
-        Path.Combine(_path, SegmentPrefix + segment.ToString(CultureInfo.InvariantCulture));
+    /// <returns>The path.</returns>
+    public string SegmentPath(long segment) => Path.Combine(_path, SegmentName(segment));
+
+    /// <summary>Opens the anchor's file.</summary>
+    /// <param name="create">Whether a missing one is made.</param>
+    /// <returns>The file; null when it is missing and was not made.</returns>
+    public IJournalFile? OpenAnchor(bool create) => _files.Open(AnchorName, create);
+
+    /// <summary>Opens a segment's file.</summary>
+    /// <param name="segment">Its number.</param>
+    /// <param name="create">Whether a missing one is made.</param>
+    /// <returns>The file; null when it is missing and was not made.</returns>
+    public IJournalFile? OpenSegment(long segment, bool create) => _files.Open(SegmentName(segment), create);
+
+    /// <summary>Deletes the segments before one. The names are durable after <see cref="Flush"/>.</summary>
+    /// <param name="first">The first that stays.</param>
+    public void DeleteSegmentsBefore(long first)
+    {
+        foreach (var segment in ListSegments())
+        {
+            if (segment < first)
+            {
+                _files.Delete(SegmentName(segment));
+            }
+        }
+    }
 
     /// <summary>Lists the segment files that exist.</summary>
     /// <returns>Their numbers, ascending.</returns>
     public long[] ListSegments()
     {
         var segments = new List<long>();
-        foreach (var file in Directory.EnumerateFiles(_path, SegmentPrefix + "*"))
+        foreach (var name in _files.List())
         {
-            var number = Path.GetFileName(file.AsSpan())[SegmentPrefix.Length..];
-            if (long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var segment))
+            if (name.StartsWith(SegmentPrefix, StringComparison.Ordinal)
+                && long.TryParse(
+                    name.AsSpan(SegmentPrefix.Length),
+                    NumberStyles.None,
+                    CultureInfo.InvariantCulture,
+                    out var segment))
             {
                 segments.Add(segment);
             }
@@ -81,10 +109,12 @@ internal sealed class DataDirectory : IDisposable
     }
 
     /// <summary>Makes files that were created or deleted in the directory durable.</summary>
-    public void Flush() => Flush(_path);
+    public void Flush() => _files.FlushNames();
 
     /// <inheritdoc/>
     public void Dispose() => _lock.Dispose();
+
+    private static string SegmentName(long segment) => SegmentPrefix + segment.ToString(CultureInfo.InvariantCulture);
 
     private static FileStream TakeLock(string path)
     {
@@ -112,34 +142,4 @@ internal sealed class DataDirectory : IDisposable
             $"The data directory {path} cannot be made or written by this user ({failure.Message}). "
             + "Name another one with --data, or change its owner.",
             failure);
-
-    private static void Flush(string path)
-    {
-        // A new or deleted name is durable only once its directory is; .NET opens no directories, so libc does.
-        var descriptor = NativeOpen(System.Text.Encoding.UTF8.GetBytes(path + '\0'), 0);
-        if (descriptor < 0)
-        {
-            throw new IOException($"Cannot open the directory {path}: error {Marshal.GetLastPInvokeError()}.");
-        }
-
-        var result = NativeFsync(descriptor);
-        var error = Marshal.GetLastPInvokeError();
-        _ = NativeClose(descriptor);
-        if (result != 0)
-        {
-            throw new IOException($"Cannot flush the directory {path}: error {error}.");
-        }
-    }
-
-    [DllImport("libc", EntryPoint = "open", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int NativeOpen(byte[] path, int flags);
-
-    [DllImport("libc", EntryPoint = "fsync", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int NativeFsync(int descriptor);
-
-    [DllImport("libc", EntryPoint = "close", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int NativeClose(int descriptor);
 }

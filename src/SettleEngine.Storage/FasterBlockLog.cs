@@ -6,14 +6,14 @@ namespace SettleEngine.Storage;
 
 /// <summary>Puts blocks into FasterLog and waits until they are on disk.</summary>
 /// <remarks>
-/// FASTER's part is the paged buffer, the writes with O_SYNC and the commit that covers many blocks. It is told where the
+/// FASTER's part is the paged buffer, the order of writes and the commit that covers many blocks. It is told where the
 /// log ends instead of being asked, because its own recovery believes damaged metadata; see docs/decisions.
 /// Thread rule: one thread, the committer.
 /// </remarks>
 [SuppressMessage("Design", "MA0045", Justification = "The committer is a thread of its own that has nothing else to do.")]
 internal sealed class FasterBlockLog : IBlockLog
 {
-    private readonly ManagedLocalStorageDevice _device;
+    private readonly FasterDevice _device;
     private readonly FasterLog _log;
     private readonly TimeSpan _commitTimeout;
 
@@ -25,7 +25,7 @@ internal sealed class FasterBlockLog : IBlockLog
     public FasterBlockLog(DataDirectory directory, JournalOptions options, in JournalAnchor anchor, long begin)
     {
         _commitTimeout = options.CommitTimeout;
-        _device = new ManagedLocalStorageDevice(directory.LogPath, disableFileBuffering: false, osReadBuffering: true);
+        _device = new FasterDevice(directory);
         _log = new FasterLog(new FasterLogSettings
         {
             LogDevice = _device,
@@ -62,10 +62,16 @@ internal sealed class FasterBlockLog : IBlockLog
     public void MakeDurable()
     {
         var end = _log.TailAddress;
-        var commit = _log.CommitAsync(CancellationToken.None).AsTask();
-        if (!commit.Wait(_commitTimeout))
+        try
         {
-            throw new TimeoutException($"A commit was not answered within {_commitTimeout}.");
+            if (!_log.CommitAsync(CancellationToken.None).AsTask().Wait(_commitTimeout))
+            {
+                throw new TimeoutException($"A commit was not answered within {_commitTimeout}.");
+            }
+        }
+        catch (AggregateException) when (_device.Failure is { } cause)
+        {
+            throw new IOException(cause.Message, cause);
         }
 
         Invariant.Holds(_log.CommittedUntilAddress >= end);

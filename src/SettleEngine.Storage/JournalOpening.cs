@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using SettleEngine.Pipeline.Ports;
+using SettleEngine.Storage.Files;
 
 namespace SettleEngine.Storage;
 
@@ -23,8 +24,9 @@ internal sealed partial class JournalOpening(
     public (BlockWriter Writer, AnchorKeeper Keeper) Run(JournalReplay replay, CancellationToken cancellationToken)
     {
         var segments = directory.ListSegments();
-        var found = AnchorFile.Read(directory.AnchorPath);
-        if (found is null && !IsNew(segments) && !options.AcceptMissingAnchor)
+        var (found, isEmpty) = ReadAnchor();
+        var isNew = segments.Length == 0 && isEmpty;
+        if (found is null && !isNew && !options.AcceptMissingAnchor)
         {
             throw new InvalidDataException(
                 $"The journal's anchor {directory.AnchorPath} is missing or unreadable beside {segments.Length} segment files. "
@@ -32,7 +34,7 @@ internal sealed partial class JournalOpening(
                 + "a copy; or, after comparing the journal with another source, open it once with --accept-missing-anchor true.");
         }
 
-        if (found is null && !IsNew(segments))
+        if (found is null && !isNew)
         {
             LogAnchorMissing(logger, directory.AnchorPath);
         }
@@ -53,12 +55,14 @@ internal sealed partial class JournalOpening(
             BootEpoch = sizes.BootEpoch + 1,
             First = found?.First ?? (scan.Segments.Count > 0 ? scan.Segments[0] : SegmentStart.Genesis),
         };
-        return Open(anchor, scan, segments);
+        return Open(anchor, scan);
     }
 
-    private bool IsNew(long[] segments) =>
-        segments.Length == 0
-        && (!File.Exists(directory.AnchorPath) || new FileInfo(directory.AnchorPath).Length == 0);
+    private (JournalAnchor? Anchor, bool IsEmpty) ReadAnchor()
+    {
+        using var file = directory.OpenAnchor(create: false);
+        return (AnchorFile.Read(file), file is null || file.Length == 0);
+    }
 
     private JournalAnchor Draw()
     {
@@ -76,10 +80,9 @@ internal sealed partial class JournalOpening(
             SegmentStart.Genesis);
     }
 
-    private (BlockWriter Writer, AnchorKeeper Keeper) Open(in JournalAnchor anchor, JournalScan scan, long[] segments)
+    private (BlockWriter Writer, AnchorKeeper Keeper) Open(in JournalAnchor anchor, JournalScan scan)
     {
-        var file = AnchorFile.Open(directory.AnchorPath);
-        var keeper = new AnchorKeeper(file, anchor);
+        var keeper = new AnchorKeeper(new AnchorFile(directory.OpenAnchor(create: true)!), anchor);
         BlockWriter? writer = null;
         try
         {
@@ -88,10 +91,10 @@ internal sealed partial class JournalOpening(
             var end = new LogPosition(scan.LastRecord, scan.LastBlock, scan.LastCrc);
             keeper.Write(end, 2);
             directory.Flush();
-            DeleteBefore(anchor.First.Segment, segments);
+            directory.DeleteSegmentsBefore(anchor.First.Segment);
             Clear(anchor.SegmentBytes, scan);
 
-            writer = new BlockWriter(directory, options, anchor, scan, watch, openLog);
+            writer = new BlockWriter(directory, anchor, scan, watch, openLog);
             writer.Commit([new AppendBlock(0).Begin(scan.LastRecord + 1)]);
             keeper.Write(writer.Position, 2);
             LogOpened(logger, scan.LastBlock, scan.LastRecord, anchor.BootEpoch, anchor.SegmentBytes, anchor.PageBytes);
@@ -105,17 +108,6 @@ internal sealed partial class JournalOpening(
         }
     }
 
-    private void DeleteBefore(long first, long[] segments)
-    {
-        foreach (var segment in segments)
-        {
-            if (segment < first)
-            {
-                File.Delete(directory.SegmentPath(segment));
-            }
-        }
-    }
-
     private void Clear(long segmentBytes, JournalScan scan)
     {
         var zeros = new byte[1 << 20];
@@ -124,10 +116,10 @@ internal sealed partial class JournalOpening(
         {
             var offset = address % segmentBytes;
             var until = Math.Min(scan.DirtyUntilAddress, address - offset + segmentBytes);
-            var path = directory.SegmentPath(address / segmentBytes);
-            if (File.Exists(path))
+            using var file = directory.OpenSegment(address / segmentBytes, create: false);
+            if (file is not null)
             {
-                ClearFile(path, offset, until - address + offset, zeros);
+                ClearFile(file, offset, until - address + offset, zeros);
             }
 
             address = until;
@@ -140,15 +132,14 @@ internal sealed partial class JournalOpening(
         }
     }
 
-    private static void ClearFile(string path, long from, long until, byte[] zeros)
+    private static void ClearFile(IJournalFile file, long from, long until, byte[] zeros)
     {
-        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
         for (var offset = from; offset < until; offset += zeros.Length)
         {
-            RandomAccess.Write(file, zeros.AsSpan(0, (int)Math.Min(zeros.Length, until - offset)), offset);
+            file.Write(zeros.AsSpan(0, (int)Math.Min(zeros.Length, until - offset)), offset);
         }
 
-        RandomAccess.FlushToDisk(file);
+        file.Flush();
     }
 
     [LoggerMessage(

@@ -1,4 +1,5 @@
 using System.Numerics;
+using SettleEngine.Storage.Files;
 
 namespace SettleEngine.Storage;
 
@@ -46,9 +47,9 @@ public sealed record JournalOptions
     /// has compared the journal with another source may set it once.</value>
     public bool AcceptMissingAnchor { get; init; }
 
-    /// <summary>Called by the committer before it enters a segment; a test lets it hang there, as a device does.</summary>
-    /// <value>Default: null.</value>
-    internal Action<long>? EnteringSegment { get; init; }
+    /// <summary>The journal's files; a test puts a disk of its own here.</summary>
+    /// <value>Default: null, those of <see cref="DataDirectory"/>.</value>
+    internal IJournalFiles? Files { get; init; }
 
     /// <summary>Largest group that can be appended as one unit, in bytes of payload and 5 bytes per record.</summary>
     public int MaxGroupBytes => PageBytes - (2 * BlockWriter.Alignment);

@@ -1,36 +1,17 @@
-using SettleEngine.Core.Encoding;
 using SettleEngine.Pipeline.Ports;
 
 namespace SettleEngine.Storage;
 
-/// <summary>Reads every block of a log, verifies it and replays it, and decides whether what is missing was acknowledged.</summary>
-/// <remarks>
-/// It reads the segment files itself and trusts nothing of FASTER's: not its lengths, whose damage makes FASTER skip to the
-/// next page without a word, and not its commit records.
-/// <para>1. Blocks that continue the chain (number, checksum of the one before, record sequence) are replayed.</para>
-/// <para>2. The first whole block that does not continue it ends the prefix; whatever lies behind is only evidence.</para>
-/// <para>3. Evidence or anchor that reaches above the prefix means that acknowledged records are missing: the scan
-/// throws and nothing was changed. Otherwise the rest was never acknowledged.</para>
-/// Thread rule: one thread.
-/// </remarks>
+/// <summary>Reads the segment files of a log from end to end, without the adapter that wrote them, and shows every page to the
+/// chain.</summary>
+/// <remarks>Thread rule: one thread.</remarks>
 internal sealed class JournalScanner
 {
     private readonly DataDirectory _directory;
+    private readonly long _firstSegment;
     private readonly long _segmentBytes;
     private readonly int _pageBytes;
-    private readonly JournalAnchor? _anchor;
-    private readonly JournalReplay _replay;
-    private readonly List<SegmentStart> _starts = [];
-
-    private ulong? _logId;
-    private ulong _nextBlock;
-    private ulong _nextRecord;
-    private uint _crc;
-    private long _endAddress;
-    private long _dirtyUntil;
-    private bool _chainEnded;
-    private ulong _provenSequence;
-    private string _proof = "";
+    private readonly BlockChain _chain;
 
     /// <summary>Prepares a scan.</summary>
     /// <param name="directory">Where the segments are.</param>
@@ -46,205 +27,49 @@ internal sealed class JournalScanner
         JournalReplay replay)
     {
         _directory = directory;
+        _firstSegment = anchor?.First.Segment ?? 0;
         _segmentBytes = segmentBytes;
         _pageBytes = pageBytes;
-        _anchor = anchor;
-        _replay = replay;
-        _logId = anchor?.LogId;
-
-        var first = anchor?.First ?? SegmentStart.Genesis;
-        _nextBlock = first.BlockSequence;
-        _nextRecord = first.RecordSequence;
-        _crc = first.PreviousCrc;
-        _endAddress = first.Segment * segmentBytes;
-        _dirtyUntil = _endAddress;
+        _chain = new BlockChain(directory, segmentBytes, anchor, replay);
     }
 
     /// <summary>Reads the log.</summary>
     /// <param name="cancellationToken">Stops between pages.</param>
     /// <returns>The verified prefix.</returns>
     /// <exception cref="InvalidDataException">Acknowledged records are missing or damaged.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
     public JournalScan Scan(CancellationToken cancellationToken)
     {
-        var firstSegment = _anchor?.First.Segment ?? 0;
         var page = GC.AllocateUninitializedArray<byte>(_pageBytes);
         foreach (var segment in _directory.ListSegments())
         {
-            if (segment >= firstSegment)
+            if (segment >= _firstSegment)
             {
                 ScanSegment(segment, page, cancellationToken);
             }
         }
 
-        VerifyNothingIsMissing();
-        return new JournalScan(
-            _endAddress,
-            _nextBlock - 1,
-            _crc,
-            _nextRecord - 1,
-            _dirtyUntil,
-            _logId ?? 0,
-            _starts);
+        return _chain.End();
     }
 
     private void ScanSegment(long segment, byte[] page, CancellationToken cancellationToken)
     {
-        using var file = File.OpenHandle(
-            _directory.SegmentPath(segment),
-            FileMode.Open,
-            FileAccess.ReadWrite,
-            FileShare.ReadWrite,
-            FileOptions.SequentialScan);
+        using var file = _directory.OpenSegment(segment, create: false)
+            ?? throw new IOException($"{_directory.SegmentPath(segment)} went away while it was read.");
 
         // After a killed process the kernel may hold what the disk does not: only what was flushed counts as durable.
-        RandomAccess.FlushToDisk(file);
+        file.Flush();
 
         for (var offset = 0L; offset < _segmentBytes; offset += page.Length)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var length = ReadPage(file, page, offset);
+            var length = file.Read(page, offset);
             if (length == 0)
             {
                 break;
             }
 
-            ScanPage(segment, (segment * _segmentBytes) + offset, page.AsSpan(0, length));
+            _chain.Add((segment * _segmentBytes) + offset, page.AsSpan(0, length));
         }
     }
-
-    private static int ReadPage(Microsoft.Win32.SafeHandles.SafeFileHandle file, byte[] page, long offset)
-    {
-        var length = 0;
-        while (length < page.Length)
-        {
-            var read = RandomAccess.Read(file, page.AsSpan(length), offset + length);
-            if (read == 0)
-            {
-                break;
-            }
-
-            length += read;
-        }
-
-        return length;
-    }
-
-    private void ScanPage(long segment, long address, ReadOnlySpan<byte> page)
-    {
-        var last = page.LastIndexOfAnyExcept((byte)0);
-        if (last < 0)
-        {
-            return;
-        }
-
-        _dirtyUntil = address + last + 1;
-        var position = 0;
-        while (position <= last)
-        {
-            var found = page[position..].IndexOf(BlockEnvelope.Magic);
-            if (found < 0)
-            {
-                return;
-            }
-
-            position += found;
-
-            // Only a block of this log counts: its id is secret, so no payload can contain a block that looks like one.
-            if (!BlockEnvelope.TryOpen(page[position..], out var header, out var records)
-                || header.LogId != (_logId ??= header.LogId))
-            {
-                position += BlockEnvelope.Magic.Length;
-                continue;
-            }
-
-            TakeBlock(segment, address + position, header, records);
-            position += BlockEnvelope.HeaderSize + records.Length;
-        }
-    }
-
-    private void TakeBlock(long segment, long address, in BlockHeader header, ReadOnlySpan<byte> records)
-    {
-        if (_anchor is null && _starts.Count == 0)
-        {
-            // Without an anchor nothing says where a truncated log begins: it begins where it begins.
-            _nextBlock = header.BlockSequence;
-            _nextRecord = header.FirstRecordSequence;
-            _crc = header.PreviousCrc;
-        }
-
-        if (_chainEnded
-            || header.BlockSequence != _nextBlock
-            || header.PreviousCrc != _crc
-            || header.FirstRecordSequence != _nextRecord)
-        {
-            _chainEnded = true;
-            if (header.DurableSequenceAtBuild > _provenSequence)
-            {
-                _provenSequence = header.DurableSequenceAtBuild;
-                _proof = $"block {header.BlockSequence} at {Place(address)} was written when they were durable";
-            }
-
-            return;
-        }
-
-        if (_starts.Count == 0 || _starts[^1].Segment != segment)
-        {
-            _starts.Add(new SegmentStart(segment, header.BlockSequence, header.FirstRecordSequence, header.PreviousCrc));
-        }
-
-        VerifyAgainstAnchor(address, header);
-        Replay(address, header, records);
-        _nextBlock++;
-        _nextRecord += header.RecordCount;
-        _crc = header.Crc;
-        _endAddress = address + BlockEnvelope.HeaderSize + records.Length;
-    }
-
-    private void Replay(long address, in BlockHeader header, ReadOnlySpan<byte> records)
-    {
-        for (var index = 0u; index < header.RecordCount; index++)
-        {
-            if (!BlockEnvelope.TryReadRecord(ref records, out var kind, out var payload))
-            {
-                throw new InvalidDataException(
-                    $"The journal's block {header.BlockSequence} at {Place(address)} has a right checksum and a wrong form: "
-                    + "it was written by a program that this one cannot read. Nothing was changed.");
-            }
-
-            _replay(header.FirstRecordSequence + index, (JournalRecordKind)kind, payload);
-        }
-    }
-
-    private void VerifyAgainstAnchor(long address, in BlockHeader header)
-    {
-        if (_anchor is { } anchor && header.BlockSequence == anchor.BlockSequence && header.Crc != anchor.BlockCrc)
-        {
-            throw new InvalidDataException(
-                $"The journal's block {header.BlockSequence} at {Place(address)} is not the one that the anchor "
-                + $"{_directory.AnchorPath} saw: segment files and anchor come from different histories, such as an older "
-                + "copy. Nothing was changed. Put back files of one and the same moment.");
-        }
-    }
-
-    private void VerifyNothingIsMissing()
-    {
-        if (_anchor is { } anchor && anchor.BlockSequence >= _nextBlock && anchor.DurableSequence >= _provenSequence)
-        {
-            _provenSequence = anchor.DurableSequence;
-            _proof = $"the anchor {_directory.AnchorPath} saw block {anchor.BlockSequence} durable";
-        }
-        else if (_provenSequence < _nextRecord)
-        {
-            return;
-        }
-
-        throw new InvalidDataException(
-            $"The journal is damaged: block {_nextBlock}, with the records from sequence {_nextRecord}, is missing or unreadable "
-            + $"at or behind {Place(_endAddress)}, but records up to sequence {_provenSequence} were acknowledged: {_proof}. "
-            + "Nothing was changed. Put the segment file back from a copy; do not delete files and start again, because "
-            + "the engine would forget payments that it promised to settle.");
-    }
-
-    private string Place(long address) =>
-        $"{_directory.SegmentPath(address / _segmentBytes)} offset {address % _segmentBytes}";
 }

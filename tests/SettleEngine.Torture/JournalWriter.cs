@@ -16,10 +16,11 @@ public static class JournalWriter
     /// <summary>Runs until killed.</summary>
     /// <param name="path">The data directory.</param>
     /// <param name="appenders">How many append at once.</param>
+    /// <param name="adapter">What the journal stands on.</param>
     /// <returns>Never, unless the journal breaks: then 1.</returns>
-    public static async Task<int> RunAsync(string path, int appenders)
+    public static async Task<int> RunAsync(string path, int appenders, JournalAdapter adapter)
     {
-        await using var journal = FasterJournal.Open(Options(path));
+        await using var journal = BlockJournal.Open(adapter, Options(path));
         var recovered = 0ul;
         await journal.RecoverAsync((_, _, _) => recovered++, CancellationToken.None);
         var gate = new object();
@@ -65,7 +66,7 @@ public static class JournalWriter
 
     private static int HashCode(int appender, int round, int index) => unchecked((((appender * 31) + round) * 31) + index);
 
-    private static async Task AppendAsync(FasterJournal journal, int appender, object gate)
+    private static async Task AppendAsync(BlockJournal journal, int appender, object gate)
     {
         for (var round = 0; ; round++)
         {

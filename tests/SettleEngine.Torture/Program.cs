@@ -1,11 +1,15 @@
 using System.CommandLine;
 using System.Globalization;
+using SettleEngine.Storage;
 using SettleEngine.Torture;
 using SettleEngine.Torture.Engine;
 
-if (args is ["journal-writer", var path, var appenders])
+if (args is ["journal-writer", var path, var appenders, var adapter])
 {
-    return await JournalWriter.RunAsync(path, int.Parse(appenders, CultureInfo.InvariantCulture));
+    return await JournalWriter.RunAsync(
+        path,
+        int.Parse(appenders, CultureInfo.InvariantCulture),
+        Enum.Parse<JournalAdapter>(adapter, ignoreCase: true));
 }
 
 var usual = new TortureOptions();
@@ -16,7 +20,7 @@ var seed = Number("--seed", "Names payments, portions and the moments of the kil
 var block = Number("--block-ms", "Milliseconds between blocks.", (int)usual.BlockTime.TotalMilliseconds);
 var root = new RootCommand(
     "Kills a real engine again and again while payments stream in, then compares all it said with the chain.\n"
-    + "Ends with 1 when anything does not fit. `journal-writer DIRECTORY APPENDERS` appends to a journal until killed.\n\n"
+    + "Ends with 1 when anything does not fit. `journal-writer DIRECTORY APPENDERS faster|segments` appends to a journal until killed.\n\n"
     + "Example:\n  dotnet run -c Release --project tests/SettleEngine.Torture -- --cycles 20 --payments 2000")
 {
     cycles, payments, lanes, seed, block,

@@ -65,7 +65,7 @@ internal static class JournalRung
 
     private static async Task<RungFigure[]> MeasureAsync(string path, int appenders, int groupSize, TimeSpan duration)
     {
-        await using var journal = FasterJournal.Open(new JournalOptions { DataDirectory = path });
+        await using var journal = BlockJournal.Open(JournalAdapter.Faster, new JournalOptions { DataDirectory = path });
         await journal.RecoverAsync((_, _, _) => { }, CancellationToken.None);
 
         // Warm-up: the code compiles and the next segment is zeroed.
@@ -92,7 +92,7 @@ internal static class JournalRung
     private static async Task<RungFigure[]> ReopenAsync(string path)
     {
         var watch = Stopwatch.StartNew();
-        await using var journal = FasterJournal.Open(new JournalOptions { DataDirectory = path });
+        await using var journal = BlockJournal.Open(JournalAdapter.Faster, new JournalOptions { DataDirectory = path });
         var bytes = 0L;
         await journal.RecoverAsync((_, _, payload) => bytes += payload.Length, CancellationToken.None);
         return
@@ -103,7 +103,7 @@ internal static class JournalRung
         ];
     }
 
-    private static async Task<List<double>> LoopAsync(FasterJournal journal, int appenders, int groupSize, TimeSpan duration)
+    private static async Task<List<double>> LoopAsync(BlockJournal journal, int appenders, int groupSize, TimeSpan duration)
     {
         var loops = Enumerable.Range(0, appenders).Select(seed => Task.Run(async () =>
         {

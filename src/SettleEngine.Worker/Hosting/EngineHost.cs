@@ -127,9 +127,10 @@ internal sealed partial class EngineHost : IAsyncDisposable
             _owned.Push(new DisposableOwner(signer));
         }
 
-        var journal = Own(FasterJournal.Open(
+        var journal = Own(BlockJournal.Open(
+            _settings.Journal,
             new JournalOptions { DataDirectory = _settings.Data, AcceptMissingAnchor = _settings.AcceptMissingAnchor },
-            loggers.CreateLogger<FasterJournal>()));
+            loggers));
         var chain = await JsonRpcChainClient.ConnectAsync(
             _settings.Rpc,
             _settings.ChainId,
@@ -256,7 +257,7 @@ internal sealed partial class EngineHost : IAsyncDisposable
         }
     }
 
-    private async Task CompleteAsync(FasterJournal journal)
+    private async Task CompleteAsync(BlockJournal journal)
     {
         var ended = await Task.WhenAny(_running, journal.Broken, _broken.Task);
         if (ended != _running)

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using SettleEngine.Core.Authorizations;
 using SettleEngine.Core.Primitives;
 using SettleEngine.Doors;
+using SettleEngine.Storage;
 
 namespace SettleEngine.Worker.Options;
 
@@ -31,6 +32,9 @@ internal sealed record EngineSettings
 
     /// <summary>Directory of the journal.</summary>
     public required string Data { get; init; }
+
+    /// <summary>What the journal stands on.</summary>
+    public JournalAdapter Journal { get; init; } = JournalAdapter.Faster;
 
     /// <summary>Whether a journal whose anchor is lost is opened as far as it verifies.</summary>
     public bool AcceptMissingAnchor { get; init; }
@@ -102,6 +106,12 @@ internal sealed record EngineSettings
             ChainId = values.Optional("chain-id") is null ? null : values.Number<ulong>("chain-id"),
             LaneKeyFile = values.Required("lane-key-file"),
             Data = values.Required("data"),
+            Journal = values.Required("journal") switch
+            {
+                "faster" => JournalAdapter.Faster,
+                "segments" => JournalAdapter.Segments,
+                _ => throw new SettingException("--journal must be faster or segments."),
+            },
             AcceptMissingAnchor = values.Switch("accept-missing-anchor"),
             BatchMax = values.Number<int>("batch-max"),
             BatchWait = values.Duration("batch-wait"),

@@ -14,6 +14,7 @@ internal static class SettingCatalog
         new("chain-id", "Chain id that the endpoints must have; otherwise the first one's is taken.", null),
         new("lane-key-file", "File with one 0x-hex key per lane, mode 0600.", null),
         new("data", "Directory of the journal; one process per directory.", null),
+        new("journal", "What the journal stands on, faster or segments; either goes on with what the other has written.", "faster"),
         new("accept-missing-anchor", "true opens a journal whose anchor file is lost, as far as it verifies; for one start, after a comparison with another source.", "false"),
         new("batch-max", "Most payments in a transaction, 1 to 200.", "100"),
         new("batch-wait", "Longest time that a payment waits for company.", "250ms"),

@@ -10,6 +10,7 @@ public sealed class EngineSettingsTests
     [InlineData("settle-hold", "999ms")]
     [InlineData("settle-hold", "61s")]
     [InlineData("drain-timeout", "0ms")]
+    [InlineData("journal", "paper")]
     [InlineData("accept-missing-anchor", "perhaps")]
     public void A_value_that_cannot_work_is_refused_in_words_that_name_the_option(string option, string value)
     {

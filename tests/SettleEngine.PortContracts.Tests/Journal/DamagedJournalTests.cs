@@ -5,9 +5,9 @@ namespace SettleEngine.PortContracts.Tests.Journal;
 
 /// <summary>What the disk may do to a journal. The rule in every case: a record at or below the anchor's durable sequence, or
 /// below one that a later block proves, is replayed as it was or the journal refuses to open and changes nothing.</summary>
-public sealed class DamagedJournalTests : IAsyncLifetime
+public abstract class DamagedJournalTests(JournalAdapter adapter) : IAsyncLifetime
 {
-    private readonly JournalMedium _medium = JournalMedium.Create();
+    private readonly JournalMedium _medium = JournalMedium.Create(adapter);
     private readonly List<JournalMedium> _copies = [];
 
     public Task InitializeAsync() => Task.CompletedTask;
@@ -106,7 +106,7 @@ public sealed class DamagedJournalTests : IAsyncLifetime
     public async Task No_flipped_bit_in_any_header_loses_a_record_silently()
     {
         await _medium.FillAsync(8);
-        var anchor = AnchorFile.Read(_medium.AnchorPath);
+        var anchor = _medium.Anchor();
         var flips = 0;
         foreach (var (segment, offset, _) in _medium.Blocks())
         {
@@ -138,7 +138,7 @@ public sealed class DamagedJournalTests : IAsyncLifetime
             JournalMedium.FlipBit(path, offset, bit);
             try
             {
-                Assert.Equal(120ul, Scan(AnchorFile.Read(_medium.AnchorPath)).LastRecord);
+                Assert.Equal(120ul, Scan(_medium.Anchor()).LastRecord);
                 whole++;
             }
             catch (InvalidDataException)
@@ -180,7 +180,7 @@ public sealed class DamagedJournalTests : IAsyncLifetime
             for (var offset = 0; offset < JournalAnchor.Size; offset++)
             {
                 JournalMedium.FlipBit(_medium.AnchorPath, (slot * 4096) + offset, offset % 8);
-                Assert.Equal(10ul, AnchorFile.Read(_medium.AnchorPath)!.Value.DurableSequence);
+                Assert.Equal(10ul, _medium.Anchor()!.Value.DurableSequence);
                 JournalMedium.FlipBit(_medium.AnchorPath, (slot * 4096) + offset, offset % 8);
             }
 
@@ -298,7 +298,7 @@ public sealed class DamagedJournalTests : IAsyncLifetime
     public async Task An_opening_that_ended_after_its_first_anchor_is_repeated()
     {
         await _medium.FillAsync(0);
-        var anchor = AnchorFile.Read(_medium.AnchorPath)!.Value;
+        var anchor = _medium.Anchor()!.Value;
         var slot = new byte[8192];
         (anchor with { BlockSequence = 0, BlockCrc = 0 }).Encode(slot);
         JournalMedium.Overwrite(_medium.AnchorPath, 0, slot);
@@ -321,7 +321,7 @@ public sealed class DamagedJournalTests : IAsyncLifetime
 
         File.Copy(before.SegmentPath(0), _medium.SegmentPath(0));
         var sequences = new List<ulong>();
-        var reopened = FasterJournal.Open(_medium.Options());
+        var reopened = _medium.Open();
         await reopened.RecoverAsync((sequence, _, _) => sequences.Add(sequence), CancellationToken.None);
         await reopened.DisposeAsync();
 
@@ -339,7 +339,7 @@ public sealed class DamagedJournalTests : IAsyncLifetime
         Assert.Equal(30ul, await _medium.OpenGoOnAndReopenAsync(other));
     }
 
-    private static async Task<FasterJournal> OpenAndAppendAsync(JournalMedium medium, int count)
+    private static async Task<BlockJournal> OpenAndAppendAsync(JournalMedium medium, int count)
     {
         var (journal, _) = await medium.OpenAsync();
         await JournalMedium.AppendAsync(journal, count);

@@ -4,13 +4,14 @@ using Xunit;
 namespace SettleEngine.PortContracts.Tests.Journal;
 
 /// <summary>A disk that is full or fails while the journal is written: the journal stops, and keeps what it acknowledged.</summary>
-public sealed class FailingDiskTests : IDisposable
+public abstract class FailingDiskTests(JournalAdapter adapter) : IDisposable
 {
-    private readonly JournalMedium _medium = JournalMedium.Create();
+    private readonly JournalMedium _medium = JournalMedium.Create(adapter);
     private readonly DirectoryInfo _small = Directory.CreateTempSubdirectory("settle-full-");
 
     public void Dispose()
     {
+        GC.SuppressFinalize(this);
         _medium.Delete();
         _small.Delete(true);
     }
@@ -29,7 +30,7 @@ public sealed class FailingDiskTests : IDisposable
                 MemoryBytes = 4 << 20,
                 AnchorInterval = TimeSpan.FromMilliseconds(5),
             };
-            var journal = FasterJournal.Open(options);
+            var journal = BlockJournal.Open(adapter, options);
             await journal.RecoverAsync((_, _, _) => { }, CancellationToken.None);
             Assert.True(journal.HasRoomForAdmissions);
 
@@ -102,7 +103,7 @@ public sealed class FailingDiskTests : IDisposable
         File.CreateSymbolicLink(next, "/dev/full");
 
         var appends = Enumerable.Range(0, 100)
-            .Select(index => journal.AppendAsync(JournalMedium.Next((ulong)(1 + (index * 8)), 8), CancellationToken.None).AsTask())
+            .Select(async index => await journal.AppendAsync(JournalMedium.Next((ulong)(1 + (index * 8)), 8), CancellationToken.None))
             .ToArray();
         await journal.Broken;
         foreach (var append in appends)
@@ -123,7 +124,7 @@ public sealed class FailingDiskTests : IDisposable
 
         foreach (var path in new[] { file, Path.Combine(file, "data"), "/proc/data" })
         {
-            var refusal = Assert.Throws<IOException>(() => FasterJournal.Open(new JournalOptions { DataDirectory = path }));
+            var refusal = Assert.Throws<IOException>(() => BlockJournal.Open(adapter, new JournalOptions { DataDirectory = path }));
             Assert.Contains(path, refusal.Message, StringComparison.Ordinal);
             Assert.Contains("--data", refusal.Message, StringComparison.Ordinal);
         }
@@ -134,7 +135,7 @@ public sealed class FailingDiskTests : IDisposable
     {
         var (journal, _) = await _medium.OpenAsync();
 
-        var refusal = Assert.Throws<IOException>(() => FasterJournal.Open(_medium.Options()));
+        var refusal = Assert.Throws<IOException>(() => _medium.Open());
         Assert.Contains("--data", refusal.Message, StringComparison.Ordinal);
         await journal.DisposeAsync();
     }

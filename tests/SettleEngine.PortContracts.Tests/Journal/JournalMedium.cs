@@ -2,6 +2,7 @@ using System.Text;
 using SettleEngine.Core.Encoding;
 using SettleEngine.Pipeline.Ports;
 using SettleEngine.Storage;
+using SettleEngine.Storage.Files;
 
 namespace SettleEngine.PortContracts.Tests.Journal;
 
@@ -11,10 +12,12 @@ internal sealed class JournalMedium
     private const int PageBytes = 64 << 10;
     private const int SegmentBytes = 128 << 10;
     private readonly string _parent;
+    private readonly JournalAdapter _adapter;
 
-    private JournalMedium(string parent)
+    private JournalMedium(string parent, JournalAdapter adapter)
     {
         _parent = parent;
+        _adapter = adapter;
     }
 
     public string DataPath => Path.Combine(_parent, "data");
@@ -22,12 +25,12 @@ internal sealed class JournalMedium
     public string AnchorPath => Path.Combine(DataPath, "journal.anchor");
 
     /// <summary>Makes an empty medium, in memory where there is one: damage is cheaper there than on a disk.</summary>
-    public static JournalMedium Create()
+    public static JournalMedium Create(JournalAdapter adapter)
     {
         var root = Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath();
         var parent = Path.Combine(root, Path.GetRandomFileName());
         Directory.CreateDirectory(parent);
-        return new JournalMedium(parent);
+        return new JournalMedium(parent, adapter);
     }
 
     public static string Text(ulong sequence) => $"record {sequence} " + new string((char)('a' + (sequence % 26)), 700);
@@ -49,7 +52,7 @@ internal sealed class JournalMedium
     /// <summary>Copies every file as a crash at this moment would leave it.</summary>
     public JournalMedium Copy()
     {
-        var copy = Create();
+        var copy = Create(_adapter);
         Directory.CreateDirectory(copy.DataPath);
         foreach (var file in Directory.EnumerateFiles(DataPath).Where(file => !file.EndsWith(".lock", StringComparison.Ordinal)))
         {
@@ -74,10 +77,27 @@ internal sealed class JournalMedium
         return text.ToString();
     }
 
-    /// <summary>Opens, checks that the records are 1, 2, 3, … with their texts, and says how many there are.</summary>
-    public async Task<(FasterJournal Journal, ulong Count)> OpenAsync(JournalOptions? options = null)
+    /// <summary>Takes the directory, recovers nothing.</summary>
+    public BlockJournal Open(JournalOptions? options = null) => BlockJournal.Open(_adapter, options ?? Options());
+
+    /// <summary>What the anchor's file says.</summary>
+    public JournalAnchor? Anchor()
     {
-        var journal = FasterJournal.Open(options ?? Options());
+        using var file = new DiskFiles(DataPath).Open("journal.anchor", create: false);
+        return AnchorFile.Read(file);
+    }
+
+    /// <summary>Opens, checks that the records are 1, 2, 3, … with their texts, and says how many there are.</summary>
+    public Task<(BlockJournal Journal, ulong Count)> OpenAsync(JournalOptions? options = null) =>
+        RecoverAsync(Open(options));
+
+    /// <summary>The same with another adapter than the medium's.</summary>
+    public Task<(BlockJournal Journal, ulong Count)> OpenAsync(JournalAdapter adapter) =>
+        RecoverAsync(BlockJournal.Open(adapter, Options()));
+
+    /// <summary>Recovers and checks the records.</summary>
+    public static async Task<(BlockJournal Journal, ulong Count)> RecoverAsync(BlockJournal journal)
+    {
         var count = 0ul;
         try
         {
@@ -101,7 +121,7 @@ internal sealed class JournalMedium
     }
 
     /// <summary>Appends one record after the other, each acknowledged before the next.</summary>
-    public static async Task AppendAsync(FasterJournal journal, int count)
+    public static async Task AppendAsync(IJournal journal, int count)
     {
         for (var index = 0; index < count; index++)
         {

@@ -8,12 +8,16 @@ using Xunit.Abstractions;
 namespace SettleEngine.PortContracts.Tests.Journal;
 
 /// <summary>A process is killed without warning, again and again, on one and the same journal.</summary>
-public sealed class KilledJournalTests(ITestOutputHelper output) : IDisposable
+public abstract class KilledJournalTests(JournalAdapter adapter, ITestOutputHelper output) : IDisposable
 {
     private const int Cycles = 20;
     private readonly TemporaryDirectory _directory = new();
 
-    public void Dispose() => _directory.Delete();
+    public void Dispose()
+    {
+        GC.SuppressFinalize(this);
+        _directory.Delete();
+    }
 
     [Fact]
     public async Task Twenty_killed_writers_lose_nothing_that_they_acknowledged()
@@ -53,6 +57,7 @@ public sealed class KilledJournalTests(ITestOutputHelper output) : IDisposable
         start.ArgumentList.Add("journal-writer");
         start.ArgumentList.Add(_directory.DataPath);
         start.ArgumentList.Add("8");
+        start.ArgumentList.Add(adapter.ToString());
         using var process = Process.Start(start)!;
         var acknowledged = new List<(ulong, int, int, int)>();
         var killing = Task.CompletedTask;
@@ -85,7 +90,7 @@ public sealed class KilledJournalTests(ITestOutputHelper output) : IDisposable
     private async Task<Dictionary<ulong, byte[]>> ReplayAsync()
     {
         var replayed = new Dictionary<ulong, byte[]>();
-        await using var journal = FasterJournal.Open(JournalWriter.Options(_directory.DataPath));
+        await using var journal = BlockJournal.Open(adapter, JournalWriter.Options(_directory.DataPath));
         await journal.RecoverAsync(
             (sequence, _, payload) =>
             {

@@ -4,15 +4,16 @@ using Xunit;
 namespace SettleEngine.PortContracts.Tests.Journal;
 
 /// <summary>A disk that stops answering at the change of segments, where no commit is under way that could time out.</summary>
-public sealed class StalledDiskTests : IDisposable
+public abstract class StalledDiskTests(JournalAdapter adapter) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    private readonly JournalMedium _medium = JournalMedium.Create();
+    private readonly JournalMedium _medium = JournalMedium.Create(adapter);
     private readonly ManualResetEventSlim _answers = new();
 
     public void Dispose()
     {
+        GC.SuppressFinalize(this);
         _answers.Set();
         _medium.Delete();
     }
@@ -69,18 +70,12 @@ public sealed class StalledDiskTests : IDisposable
         StallAfter = TimeSpan.FromMilliseconds(200),
         CommitTimeout = commitTimeout,
         AnchorInterval = TimeSpan.FromMilliseconds(20),
-        EnteringSegment = segment =>
-        {
-            if (segment == 1)
-            {
-                _answers.Wait();
-            }
-        },
+        Files = new HangingFiles(_medium.DataPath, "journal.log.1", _answers),
     };
 
-    private static Task<ulong>[] BeyondTheSegment(FasterJournal journal) =>
-        [.. Enumerable.Range(0, 100).Select(index =>
-            journal.AppendAsync(JournalMedium.Next((ulong)(2 + (index * 8)), 8), CancellationToken.None).AsTask())];
+    private static Task<ulong>[] BeyondTheSegment(BlockJournal journal) =>
+        [.. Enumerable.Range(0, 100).Select(async index =>
+            await journal.AppendAsync(JournalMedium.Next((ulong)(2 + (index * 8)), 8), CancellationToken.None))];
 
     private static async Task UntilAsync(Func<bool> condition)
     {

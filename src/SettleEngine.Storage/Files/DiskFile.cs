@@ -1,0 +1,67 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace SettleEngine.Storage.Files;
+
+/// <summary>A file on a real file system.</summary>
+internal sealed class DiskFile(string path) : IJournalFile
+{
+    private const int Interrupted = 4;
+
+    private readonly SafeFileHandle _handle =
+        File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
+
+    /// <inheritdoc/>
+    public long Length => RandomAccess.GetLength(_handle);
+
+    /// <inheritdoc/>
+    public int Read(Span<byte> destination, long offset)
+    {
+        var length = 0;
+        while (length < destination.Length)
+        {
+            var read = RandomAccess.Read(_handle, destination[length..], offset + length);
+            if (read == 0)
+            {
+                break;
+            }
+
+            length += read;
+        }
+
+        return length;
+    }
+
+    /// <inheritdoc/>
+    public void Write(ReadOnlySpan<byte> source, long offset) => RandomAccess.Write(_handle, source, offset);
+
+    /// <inheritdoc/>
+    public void Flush()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            RandomAccess.FlushToDisk(_handle);
+            return;
+        }
+
+        // The platform's flush writes time stamps too, which costs the file system's own journal a commit each time.
+        while (NativeFdatasync(_handle) != 0)
+        {
+            var error = Marshal.GetLastPInvokeError();
+            if (error != Interrupted)
+            {
+                throw new IOException($"Cannot flush {path}: error {error} ({Marshal.GetPInvokeErrorMessage(error)}).", error);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void SetLength(long length) => RandomAccess.SetLength(_handle, length);
+
+    /// <inheritdoc/>
+    public void Dispose() => _handle.Dispose();
+
+    [DllImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int NativeFdatasync(SafeFileHandle descriptor);
+}
