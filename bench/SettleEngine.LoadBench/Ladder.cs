@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SettleEngine.LoadBench.Differential;
 using SettleEngine.LoadBench.Reporting;
 using SettleEngine.LoadBench.Rungs;
 
@@ -28,6 +29,7 @@ internal static class Ladder
             FramesRung.Create(),
             AcceptRung.Create(),
             EndToEndRung.Create(),
+            DifferentialCommand.Create(),
         };
         root.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(output)!, cancellationToken));
         return root;

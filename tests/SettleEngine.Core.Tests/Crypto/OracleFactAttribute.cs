@@ -1,3 +1,4 @@
+using SettleEngine.SignatureOracle;
 using Xunit;
 
 namespace SettleEngine.Core.Tests.Crypto;
@@ -7,9 +8,12 @@ internal sealed class OracleFactAttribute : FactAttribute
 {
     public OracleFactAttribute()
     {
-        if (!Libsecp256k1.IsInstalled && Environment.GetEnvironmentVariable("CI") != "true")
-        {
-            Skip = "libsecp256k1 is not installed (Debian: apt-get install libsecp256k1-1).";
-        }
+        Skip = Absence;
     }
+
+    /// <summary>Why such tests are skipped, or null.</summary>
+    public static string? Absence =>
+        Libsecp256k1.IsInstalled || Environment.GetEnvironmentVariable("CI") == "true"
+            ? null
+            : "libsecp256k1 is not installed (Debian: apt-get install libsecp256k1-1).";
 }

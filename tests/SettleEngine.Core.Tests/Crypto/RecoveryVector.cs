@@ -8,7 +8,8 @@ internal sealed record RecoveryVector(string Class, byte[] Digest, byte[] R, byt
 {
     public static IReadOnlyList<RecoveryVector> All { get; } =
     [
-        .. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "vectors", "recover.txt"))
+        .. new[] { "recover.txt", "classes.txt" }
+            .SelectMany(file => File.ReadLines(Path.Combine(AppContext.BaseDirectory, "vectors", file)))
             .Where(line => line.Length > 0 && line[0] != '#')
             .Select(Parse),
     ];

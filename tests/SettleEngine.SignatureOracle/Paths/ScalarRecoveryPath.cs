@@ -1,0 +1,18 @@
+using SettleEngine.Core.Authorizations;
+using SettleEngine.Core.Crypto;
+using SettleEngine.Core.Primitives;
+
+namespace SettleEngine.SignatureOracle.Paths;
+
+/// <summary>One recovery after the other.</summary>
+internal sealed class ScalarRecoveryPath : RecoveryPath
+{
+    protected override void Recover(
+        ReadOnlySpan<Hash256> digests, ReadOnlySpan<EcdsaSignature> signatures, Span<byte> keys, Span<bool> found)
+    {
+        for (var i = 0; i < found.Length; i++)
+        {
+            found[i] = Secp256k1.TryRecover(digests[i], signatures[i], keys[(i * Secp256k1.PublicKeySize)..]);
+        }
+    }
+}
