@@ -71,6 +71,25 @@ internal readonly struct Scalar
         limbs[0] = _limb0;
     }
 
+    /// <summary>Copies the four limbs, least first, of this value when it is odd and of n less this value when it is even: n
+    /// is odd, so what is copied always is. It lies from 1 to n, n itself standing for zero.</summary>
+    /// <returns>Whether it was n less the value.</returns>
+    public bool CopyOddTo(Span<ulong> limbs)
+    {
+        ulong borrow = 0;
+        var order = Order;
+        var limb0 = Wide.Subtract(order[0], _limb0, ref borrow);
+        var limb1 = Wide.Subtract(order[1], _limb1, ref borrow);
+        var limb2 = Wide.Subtract(order[2], _limb2, ref borrow);
+        var limb3 = Wide.Subtract(order[3], _limb3, ref borrow);
+        var isEven = (_limb0 & 1) == 0;
+        limbs[3] = isEven ? limb3 : _limb3;
+        limbs[2] = isEven ? limb2 : _limb2;
+        limbs[1] = isEven ? limb1 : _limb1;
+        limbs[0] = isEven ? limb0 : _limb0;
+        return isEven;
+    }
+
     public static Scalar Add(in Scalar left, in Scalar right)
     {
         ulong carry = 0;

@@ -54,13 +54,8 @@ internal sealed unsafe class TieredKernels<TField>(VerifierTier tier, nint gener
         }
     }
 
-    public override void BuildTables(PayerTableSize size, ReadOnlySpan<PublicKey> keys, ReadOnlySpan<nint> tables)
-    {
-        for (var i = 0; i < keys.Length; i++)
-        {
-            *(AffinePoint*)tables[i] = keys[i].Point;
-        }
-    }
+    public override void BuildTables(PayerTableSize size, ReadOnlySpan<PublicKey> keys, ReadOnlySpan<nint> tables) =>
+        PayerTables.Build<TField>(size, keys, tables, _workspace);
 
-    private protected override void FillGeneratorTable() => *_generatorTable = AffinePoint.Generator;
+    private protected override void FillGeneratorTable() => GeneratorWindows.Fill<TField>(_generatorTable, _workspace);
 }

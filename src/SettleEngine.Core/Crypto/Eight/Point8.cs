@@ -1,0 +1,33 @@
+using System.Runtime.CompilerServices;
+
+namespace SettleEngine.Core.Crypto.Eight;
+
+/// <summary>Eight affine points side by side.</summary>
+/// <typeparam name="TField">Eight field elements side by side.</typeparam>
+internal struct Point8<TField>
+    where TField : unmanaged, IField8<TField>
+{
+    public TField X;
+    public TField Y;
+
+    /// <summary>Adds points of different x, lane by lane. With L = (y₂ − y₁) / (x₂ − x₁): x = L² − x₁ − x₂ and
+    /// y = L (x₁ − x) − y₁.</summary>
+    /// <param name="left">The first points.</param>
+    /// <param name="right">The second points.</param>
+    /// <param name="inverse">1 / (x₂ − x₁).</param>
+    /// <param name="sum">The sums; may be one of the operands.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Add(
+        in Point8<TField> left, in Point8<TField> right, in TField inverse, out Point8<TField> sum)
+    {
+        TField.Subtract(right.Y, left.Y, out var slope);
+        TField.Multiply(slope, inverse, out slope);
+        TField.Square(slope, out var x);
+        TField.Subtract(x, left.X, out x);
+        TField.Subtract(x, right.X, out x);
+        TField.Subtract(left.X, x, out var y);
+        TField.Multiply(slope, y, out y);
+        TField.Subtract(y, left.Y, out sum.Y);
+        sum.X = x;
+    }
+}
