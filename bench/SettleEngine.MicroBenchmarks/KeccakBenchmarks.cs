@@ -1,6 +1,8 @@
+using System.Runtime.InteropServices;
 using BenchmarkDotNet.Attributes;
 using SettleEngine.Core.Authorizations;
 using SettleEngine.Core.Crypto;
+using SettleEngine.Core.Crypto.Eight;
 using SettleEngine.Core.Primitives;
 
 namespace SettleEngine.MicroBenchmarks;
@@ -8,10 +10,30 @@ namespace SettleEngine.MicroBenchmarks;
 [MemoryDiagnoser]
 public class KeccakBenchmarks
 {
+    private const int Count = SignatureKernels.MaxItems;
+
     private readonly byte[] _publicKey = new byte[Secp256k1.PublicKeySize];
     private readonly byte[] _digest = new byte[Hash256.Size];
     private readonly Authorization _authorization =
         new(default, default, new TokenAmount(1), new UnixSeconds(0), new UnixSeconds(2_000_000_000), default);
+
+    private readonly byte[] _workspace =
+        GC.AllocateUninitializedArray<byte>(SignatureKernels.WorkspaceBytes + SignatureKernels.Alignment, pinned: true);
+
+    private readonly SignedAuthorization[] _items = new SignedAuthorization[Count];
+    private readonly Hash256[] _digests = new Hash256[Count];
+    private readonly PublicKey[] _keys = new PublicKey[Count];
+    private readonly Address[] _accounts = new Address[Count];
+    private SignatureKernels _kernels = null!;
+
+    [GlobalSetup]
+    public void Prepare()
+    {
+        var start = Marshal.UnsafeAddrOfPinnedArrayElement(_workspace, 0) + SignatureKernels.Alignment - 1;
+        var tier = SignatureKernels.IsSupported(VerifierTier.Avx512) ? VerifierTier.Avx512 : VerifierTier.Scalar;
+        _kernels = SignatureKernels.Create(tier, default, start & -SignatureKernels.Alignment);
+        Array.Fill(_items, new SignedAuthorization(default, _authorization, default, ConfirmationLevel.Included));
+    }
 
     /// <summary>One permutation.</summary>
     [Benchmark(Baseline = true)]
@@ -20,4 +42,12 @@ public class KeccakBenchmarks
     /// <summary>Three permutations.</summary>
     [Benchmark]
     public Hash256 TransferDigestOfAuthorization() => TransferDigest.Compute(default, _authorization);
+
+    /// <summary>The same one permutation for each of many keys.</summary>
+    [Benchmark(OperationsPerInvoke = Count)]
+    public void AccountsOfManyKeys() => _kernels.HashKeys(_keys, _accounts);
+
+    /// <summary>The same three permutations for each of many authorizations.</summary>
+    [Benchmark(OperationsPerInvoke = Count)]
+    public void TransferDigestsOfManyAuthorizations() => _kernels.Hash(default, _items, _digests);
 }

@@ -50,8 +50,8 @@ public abstract class SignatureKernels
     {
         Invariant.Holds(IsSupported(tier));
         return tier == VerifierTier.Avx512
-            ? new TieredKernels<FusedField8>(tier, generatorTable, workspace)
-            : new TieredKernels<PortableField8>(tier, generatorTable, workspace);
+            ? new TieredKernels<FusedField8, VectorKeccak8>(tier, generatorTable, workspace)
+            : new TieredKernels<PortableField8, PortableKeccak8>(tier, generatorTable, workspace);
     }
 
     /// <summary>Computes the multiples of the generator; once for a process, some tens of milliseconds.</summary>

@@ -8,9 +8,11 @@ namespace SettleEngine.Core.Crypto.Eight;
 /// <param name="generatorTable">Multiples of the generator.</param>
 /// <param name="workspace">Scratch memory.</param>
 /// <typeparam name="TField">Eight field elements side by side.</typeparam>
-internal sealed unsafe class TieredKernels<TField>(VerifierTier tier, nint generatorTable, nint workspace)
+/// <typeparam name="TKeccak">Hashes of eight messages at once.</typeparam>
+internal sealed unsafe class TieredKernels<TField, TKeccak>(VerifierTier tier, nint generatorTable, nint workspace)
     : SignatureKernels
     where TField : unmanaged, IField8<TField>
+    where TKeccak : IKeccak8
 {
     private readonly AffinePoint* _generatorTable = (AffinePoint*)generatorTable;
     private readonly byte* _workspace = (byte*)workspace;
@@ -18,13 +20,8 @@ internal sealed unsafe class TieredKernels<TField>(VerifierTier tier, nint gener
     public override VerifierTier Tier => tier;
 
     public override void Hash(
-        Hash256 domainSeparator, ReadOnlySpan<SignedAuthorization> items, Span<Hash256> digests)
-    {
-        for (var i = 0; i < items.Length; i++)
-        {
-            digests[i] = TransferDigest.Compute(domainSeparator, items[i].Authorization);
-        }
-    }
+        Hash256 domainSeparator, ReadOnlySpan<SignedAuthorization> items, Span<Hash256> digests) =>
+        TKeccak.HashTransfers(domainSeparator, items, digests, _workspace);
 
     public override void Recover(ReadOnlySpan<SignedDigest> items, Span<PublicKey> keys, Span<bool> found)
     {
@@ -35,13 +32,8 @@ internal sealed unsafe class TieredKernels<TField>(VerifierTier tier, nint gener
         }
     }
 
-    public override void HashKeys(ReadOnlySpan<PublicKey> keys, Span<Address> accounts)
-    {
-        for (var i = 0; i < keys.Length; i++)
-        {
-            accounts[i] = keys[i].ToAddress();
-        }
-    }
+    public override void HashKeys(ReadOnlySpan<PublicKey> keys, Span<Address> accounts) =>
+        TKeccak.HashKeys(keys, accounts, _workspace);
 
     public override void Check(PayerTableSize size, ReadOnlySpan<KnownSignature> items, Span<bool> verdicts)
     {
