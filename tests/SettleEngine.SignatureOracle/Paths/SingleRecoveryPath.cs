@@ -4,8 +4,8 @@ using SettleEngine.Core.Primitives;
 
 namespace SettleEngine.SignatureOracle.Paths;
 
-/// <summary>One recovery after the other.</summary>
-internal sealed class ScalarRecoveryPath : RecoveryPath
+/// <summary>Recovery of one signature at a time.</summary>
+internal sealed class SingleRecoveryPath : RecoveryPath
 {
     protected override void Recover(
         ReadOnlySpan<Hash256> digests, ReadOnlySpan<EcdsaSignature> signatures, Span<byte> keys, Span<bool> found)
