@@ -62,6 +62,27 @@ internal readonly struct SplitScalar
         second = Difference(positive, negative);
     }
 
+    /// <summary>Splits a scalar into odd halves, in two's complement of 192 bits.</summary>
+    /// <remarks>Adding a vector of the lattice changes nothing modulo n. (A, −B) is odd in both places and (C, A) in the
+    /// second only, so together they mend every parity. The halves then stay below 2¹²⁸ + A + C &lt; 2¹³⁰ in magnitude.</remarks>
+    public static void SplitOdd(in Scalar scalar, Span<ulong> first, Span<ulong> second)
+    {
+        Split(scalar, out var half1, out var half2);
+        half1.CopyTo(first);
+        half2.CopyTo(second);
+        if ((first[0] & 1) == 0)
+        {
+            Add(first, A);
+            Subtract(second, B);
+        }
+
+        if ((second[0] & 1) == 0)
+        {
+            Add(first, C);
+            Add(second, A);
+        }
+    }
+
     /// <summary>The low or high half of a scalar as it is, for a base point with a table of its own for 2¹²⁸.</summary>
     public static void Halve(in Scalar scalar, out SplitScalar low, out SplitScalar high)
     {
@@ -95,5 +116,32 @@ internal readonly struct SplitScalar
 
         Invariant.Holds(top == ulong.MaxValue);
         return new SplitScalar(~high + (low == 0 ? 1UL : 0), 0 - low, isNegative: true);
+    }
+
+    private static void Add(Span<ulong> value, ReadOnlySpan<ulong> addend)
+    {
+        ulong carry = 0;
+        for (var i = 0; i < MagnitudeLimbs; i++)
+        {
+            value[i] = Wide.Add(value[i], i < addend.Length ? addend[i] : 0, ref carry);
+        }
+    }
+
+    private static void Subtract(Span<ulong> value, ReadOnlySpan<ulong> subtrahend)
+    {
+        ulong borrow = 0;
+        for (var i = 0; i < MagnitudeLimbs; i++)
+        {
+            value[i] = Wide.Subtract(value[i], i < subtrahend.Length ? subtrahend[i] : 0, ref borrow);
+        }
+    }
+
+    private void CopyTo(Span<ulong> words)
+    {
+        var sign = IsNegative ? ulong.MaxValue : 0;
+        var carry = sign & 1;
+        words[0] = Wide.Add(Low ^ sign, 0, ref carry);
+        words[1] = Wide.Add(High ^ sign, 0, ref carry);
+        words[2] = Wide.Add(sign, 0, ref carry);
     }
 }

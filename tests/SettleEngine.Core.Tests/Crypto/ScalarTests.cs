@@ -47,7 +47,8 @@ public class ScalarTests
                 expected = (expected << 64) | words[i];
             }
 
-            Assert.Equal(expected % Order, Value(Scalar.Reduce(words)));
+            Assert.Equal(expected % Order, Value(Scalar.Reduce(
+                words[0], words[1], words[2], words[3], words[4], words[5], words[6], words[7])));
         }
     }
 

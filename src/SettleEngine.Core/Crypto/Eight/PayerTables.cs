@@ -18,6 +18,7 @@ internal static unsafe class PayerTables
     public const int SmallBits = 4;
 
     private const int Lanes = 8;
+    private const int HalfWords = 3;
 
     /// <summary>Computes tables, eight at a time, one in each lane.</summary>
     /// <param name="size">The size of all of them.</param>
@@ -44,5 +45,48 @@ internal static unsafe class PayerTables
 
             multiples.Fill(addresses, windows, bits);
         }
+    }
+
+    /// <summary>Finds the points whose sum, with their signs, is a multiple of a key.</summary>
+    /// <param name="size">The size of the table.</param>
+    /// <param name="factor">The factor.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="entries">Receives the addresses at 8 i + lane: for a large table i is below 32; for a small one the first
+    /// 33 are to be added up, and λ times the sum of another 33.</param>
+    /// <param name="negative">Bit <c>lane</c> of byte i receives whether point i is to be negated; other bits stay.</param>
+    /// <param name="lane">From 0 to 7.</param>
+    public static void Select(
+        PayerTableSize size, in Scalar factor, AffinePoint* table, AffinePoint** entries, byte* negative, int lane)
+    {
+        var plain = stackalloc ulong[2 * OddDigits.Words];
+        if (size == PayerTableSize.Large)
+        {
+            var isOpposite = OddDigits.Write(factor, plain);
+            OddDigits.Select(plain, LargeBits, LargeWindows, isOpposite, table, entries, negative, lane);
+            return;
+        }
+
+        var second = plain + OddDigits.Words;
+        SplitScalar.SplitOdd(factor, new Span<ulong>(plain, HalfWords), new Span<ulong>(second, HalfWords));
+        ShiftHalf(plain);
+        ShiftHalf(second);
+        OddDigits.Select(plain, SmallBits, SmallWindows, isOpposite: false, table, entries, negative, lane);
+        OddDigits.Select(
+            second,
+            SmallBits,
+            SmallWindows,
+            isOpposite: false,
+            table,
+            entries + (SmallWindows * Lanes),
+            negative + SmallWindows,
+            lane);
+    }
+
+    /// <summary>(k − 1) / 2 + 2¹³¹ for an odd half k, of either sign and below 2¹³² in magnitude: <see cref="OddDigits"/>.</summary>
+    private static void ShiftHalf(ulong* half)
+    {
+        half[0] = (half[0] >> 1) | (half[1] << 63);
+        half[1] = (half[1] >> 1) | (half[2] << 63);
+        half[2] = (ulong)((long)half[2] >> 1) + (1UL << 3);
     }
 }

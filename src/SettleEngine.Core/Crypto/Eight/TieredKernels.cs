@@ -37,12 +37,9 @@ internal sealed unsafe class TieredKernels<TField, TKeccak>(VerifierTier tier, n
 
     public override void Check(PayerTableSize size, ReadOnlySpan<KnownSignature> items, Span<bool> verdicts)
     {
-        for (var i = 0; i < items.Length; i++)
+        if (!items.IsEmpty)
         {
-            ref readonly var point = ref *(AffinePoint*)items[i].Table;
-            verdicts[i] = Secp256k1.TryRecoverKey(items[i].Item.Digest, items[i].Item.Signature, out var key)
-                && FieldElement.AreEqual(key.Point.X, point.X)
-                && FieldElement.AreEqual(key.Point.Y, point.Y);
+            new KnownKeyCheck<TField>(_generatorTable, _workspace).Check(size, items, verdicts);
         }
     }
 
