@@ -1,24 +1,38 @@
 namespace SettleEngine.Core.Dedupe;
 
 /// <summary>Open addressing with linear probing over 128-bit digests, which are their own hash.</summary>
-/// <remarks>Removal shifts back what was pushed on, so there are no tombstones and the table never needs cleaning.
-/// Thread rule: one thread.</remarks>
-internal sealed class DigestTable
+/// <remarks>
+/// The places lie in segments of 512, so a table grows by an eighth instead of doubling: it is between two thirds and three
+/// quarters full at all times once it has a few segments. A digest's home is its first half scaled to the number of places,
+/// which works for any number of them.
+/// <para>Removal shifts back what was pushed on, so there are no tombstones and the table never needs cleaning; a table that
+/// has become half empty shrinks.</para>
+/// Thread rule: one thread.
+/// </remarks>
+/// <param name="spares">Where segments come from and go to; tables that share a thread share it.</param>
+internal sealed class DigestTable(SegmentPool spares)
 {
     private const int SmallestCapacity = 16;
-    private DigestSlot[] _slots = new DigestSlot[SmallestCapacity];
+
+    private DigestSlot[][] _segments = [new DigestSlot[SmallestCapacity]];
+
+    /// <summary>Makes an empty table with segments of its own.</summary>
+    public DigestTable()
+        : this(new SegmentPool())
+    {
+    }
 
     /// <summary>Digests in the table.</summary>
     public int Count { get; private set; }
 
     /// <summary>Places of the table.</summary>
-    public int Capacity => _slots.Length;
+    public int Capacity { get; private set; } = SmallestCapacity;
 
     /// <summary>Finds a digest.</summary>
     /// <param name="low">First half.</param>
     /// <param name="high">Second half.</param>
     /// <returns>Its value, or 0 when it is not there.</returns>
-    public ulong Find(ulong low, ulong high) => _slots[Probe(low, high)].Value;
+    public ulong Find(ulong low, ulong high) => Slot(Probe(low, high)).Value;
 
     /// <summary>Exchanges a digest's value.</summary>
     /// <param name="low">First half.</param>
@@ -29,7 +43,7 @@ internal sealed class DigestTable
     public bool TryExchange(ulong low, ulong high, ulong expected, ulong value)
     {
         Invariant.Holds(expected != 0 && value != 0);
-        ref var slot = ref _slots[Probe(low, high)];
+        ref var slot = ref Slot(Probe(low, high));
         if (slot.Value != expected)
         {
             return false;
@@ -49,19 +63,19 @@ internal sealed class DigestTable
     {
         Invariant.Holds(value != 0);
         var index = Probe(low, high);
-        existing = _slots[index].Value;
+        existing = Slot(index).Value;
         if (existing != 0)
         {
             return false;
         }
 
-        if (4L * (Count + 1) > 3L * _slots.Length)
+        if (4L * (Count + 1) > 3L * Capacity)
         {
-            Grow();
+            Rebuild(Larger(Capacity));
             index = Probe(low, high);
         }
 
-        _slots[index] = new DigestSlot { Low = low, High = high, Value = value };
+        Slot(index) = new DigestSlot { Low = low, High = high, Value = value };
         Count++;
         return true;
     }
@@ -72,53 +86,79 @@ internal sealed class DigestTable
     /// <returns>Whether it was there.</returns>
     public bool Remove(ulong low, ulong high)
     {
-        var slots = _slots;
-        var mask = slots.Length - 1;
         var free = Probe(low, high);
-        if (slots[free].Value == 0)
+        if (Slot(free).Value == 0)
         {
             return false;
         }
 
-        for (var next = (free + 1) & mask; slots[next].Value != 0; next = (next + 1) & mask)
+        for (var next = After(free); Slot(next).Value != 0; next = After(next))
         {
             // What stands at `next` may move to the free place only if its probe starts at or before that place.
-            var home = (int)slots[next].Low & mask;
-            if (((next - home) & mask) >= ((next - free) & mask))
+            if (Distance(Home(Slot(next).Low), next) >= Distance(free, next))
             {
-                slots[free] = slots[next];
+                Slot(free) = Slot(next);
                 free = next;
             }
         }
 
-        slots[free] = default;
+        Slot(free) = default;
         Count--;
+        if (Capacity > 2 * SegmentPool.SegmentSlots && 2L * Count < Capacity)
+        {
+            // Two thirds full after this: room to grow and room to shrink before anything moves again.
+            Rebuild(WholeSegments(Count + (Count / 2)));
+        }
+
         return true;
     }
 
+    private static int Larger(int capacity) =>
+        capacity < SegmentPool.SegmentSlots ? 2 * capacity : WholeSegments(capacity + Math.Max(1, capacity / 8));
+
+    private static int WholeSegments(int slots) =>
+        (slots + SegmentPool.SegmentSlots - 1) / SegmentPool.SegmentSlots * SegmentPool.SegmentSlots;
+
+    private int Home(ulong low) => (int)Math.BigMul(low, (ulong)Capacity, out _);
+
+    private int After(int index) => index + 1 == Capacity ? 0 : index + 1;
+
+    private int Distance(int from, int to) => to >= from ? to - from : to - from + Capacity;
+
+    private ref DigestSlot Slot(int index) =>
+        ref _segments[index / SegmentPool.SegmentSlots][index % SegmentPool.SegmentSlots];
+
     private int Probe(ulong low, ulong high)
     {
-        var slots = _slots;
-        var mask = slots.Length - 1;
-        var index = (int)low & mask;
-        while (slots[index].Value != 0 && (slots[index].Low != low || slots[index].High != high))
+        var index = Home(low);
+        while (true)
         {
-            index = (index + 1) & mask;
-        }
+            ref readonly var slot = ref Slot(index);
+            if (slot.Value == 0 || (slot.Low == low && slot.High == high))
+            {
+                return index;
+            }
 
-        return index;
+            index = After(index);
+        }
     }
 
-    private void Grow()
+    private void Rebuild(int capacity)
     {
-        var old = _slots;
-        _slots = new DigestSlot[old.Length * 2];
-        foreach (ref readonly var slot in old.AsSpan())
+        var old = _segments;
+        _segments = spares.Take(capacity);
+        Capacity = capacity;
+        foreach (var segment in old)
         {
-            if (slot.Value != 0)
+            foreach (ref readonly var slot in segment.AsSpan())
             {
-                _slots[Probe(slot.Low, slot.High)] = slot;
+                if (slot.Value != 0)
+                {
+                    Slot(Probe(slot.Low, slot.High)) = slot;
+                }
             }
         }
+
+        spares.GiveBack(old);
     }
 }

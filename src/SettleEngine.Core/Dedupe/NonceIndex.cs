@@ -9,8 +9,9 @@ namespace SettleEngine.Core.Dedupe;
 /// </summary>
 /// <remarks>
 /// A key is kept as a keyed 128-bit digest, so that no payer can build two keys that meet, and the key itself need not be
-/// kept: a place has 24 bytes, 32 per key in a full table, 64 right after it has grown. 256 tables grow one by one,
-/// so that no insertion waits for more than a 256th of all keys to move.
+/// kept: a place has 24 bytes, and tables are two thirds to three quarters full, so a key takes 32 to 36 bytes while there
+/// are a million keys or more, and never more than 40. 256 tables grow by an eighth, one at a time, so that no insertion
+/// waits for more than a 256th of all keys to move, and no more than a 256th exists twice while it does.
 /// <para>Life of a key: reserved (pending) → confirmed with its admission sequence → removed long after it has expired. A
 /// reservation is never taken back because a write failed: then the process stops and the journal decides.</para>
 /// Thread rule: one writer; a reader on another thread needs the caller's lock.
@@ -25,6 +26,7 @@ public sealed class NonceIndex
 
     private readonly SipHash128 _hash;
     private readonly DigestTable[] _tables = new DigestTable[1 << TableBits];
+    private readonly SegmentPool _spares = new();
 
     /// <summary>Makes an empty index.</summary>
     /// <param name="hashKey">16 secret random bytes. They need not survive a restart.</param>
@@ -36,7 +38,7 @@ public sealed class NonceIndex
         MaxKeys = maxKeys;
         for (var index = 0; index < _tables.Length; index++)
         {
-            _tables[index] = new DigestTable();
+            _tables[index] = new DigestTable(_spares);
         }
     }
 
@@ -50,12 +52,12 @@ public sealed class NonceIndex
     /// what was admitted must be known whatever the limit says now.</summary>
     public bool IsFull => Count >= MaxKeys;
 
-    /// <summary>Bytes that the tables take.</summary>
+    /// <summary>Bytes that the tables take, with the segments that wait for the next table to grow.</summary>
     public long Bytes
     {
         get
         {
-            var bytes = 0L;
+            var bytes = (long)_spares.SpareSlots * DigestSlot.Size;
             foreach (var table in _tables)
             {
                 bytes += (long)table.Capacity * DigestSlot.Size;
