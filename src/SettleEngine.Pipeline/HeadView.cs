@@ -11,6 +11,7 @@ internal sealed class HeadView(IChainClient chain)
 {
     private readonly Lock _gate = new();
     private BlockHeader? _latest;
+    private BlockHeader? _finalized;
     private Task<BlockHeader>? _running;
     private Task<BlockHeader>? _following;
 
@@ -22,6 +23,31 @@ internal sealed class HeadView(IChainClient chain)
             lock (_gate)
             {
                 return _latest;
+            }
+        }
+    }
+
+    /// <summary>The highest finalized header seen, or null before the first.</summary>
+    public BlockHeader? Finalized
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _finalized;
+            }
+        }
+    }
+
+    /// <summary>Records a finalized header. It is never taken back: what was final stays so.</summary>
+    /// <param name="header">A finalized header.</param>
+    public void ObserveFinalized(in BlockHeader header)
+    {
+        lock (_gate)
+        {
+            if (_finalized is null || _finalized.Value.Number < header.Number)
+            {
+                _finalized = header;
             }
         }
     }

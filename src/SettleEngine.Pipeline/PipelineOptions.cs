@@ -3,6 +3,7 @@ using SettleEngine.Core.Batch;
 using SettleEngine.Pipeline.Batch;
 using SettleEngine.Pipeline.Confirm;
 using SettleEngine.Pipeline.Dedupe;
+using SettleEngine.Pipeline.Retention;
 using SettleEngine.Pipeline.Submit;
 using SettleEngine.Pipeline.Verify;
 
@@ -33,6 +34,9 @@ public sealed class PipelineOptions
     /// <summary>How the chain is followed.</summary>
     public ConfirmOptions Confirm { get; set; } = new();
 
+    /// <summary>What is remembered how long.</summary>
+    public RetentionOptions Retention { get; set; } = new();
+
     /// <summary>Checks every value and their relations.</summary>
     /// <exception cref="ArgumentException">Names the option to change.</exception>
     public void Validate()
@@ -58,6 +62,10 @@ public sealed class PipelineOptions
             "Submit.MaxInFlightPerLane must be from 1 to 16: nodes keep no more per account.");
         Demand(Submit.StallAfter > TimeSpan.Zero, "Submit.StallAfter must be positive.");
         Demand(Submit.MaxFeePerGasWei > Submit.TipPerGasWei, "--max-fee-per-gas must be above the tip.");
+        Demand(Retention.ForgetMargin > TimeSpan.Zero, "Retention.ForgetMargin must be positive.");
+        Demand(Retention.ForgetInterval > TimeSpan.Zero, "Retention.ForgetInterval must be positive.");
+        Demand(Retention.MaxOutcomes >= 1, "--max-outcomes must be at least 1.");
+        Demand(Retention.CheckpointBytes >= 1, "Retention.CheckpointBytes must be at least 1.");
         Demand(Confirm.PollInterval > TimeSpan.Zero, "Confirm.PollInterval must be positive.");
         Demand(Confirm.HoldCheck > TimeSpan.Zero, "Confirm.HoldCheck must be positive.");
         Invariant.Holds(GasFormula.Limit(BatchLimits.MaxItems, BatchLimits.MaxItems * GasFormula.Item(false)) <= BatchLimits.MaxGas);

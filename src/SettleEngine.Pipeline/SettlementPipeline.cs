@@ -10,6 +10,7 @@ using SettleEngine.Pipeline.Diagnostics;
 using SettleEngine.Pipeline.Ingest;
 using SettleEngine.Pipeline.Ports;
 using SettleEngine.Pipeline.Recovery;
+using SettleEngine.Pipeline.Retention;
 using SettleEngine.Pipeline.Submit;
 using SettleEngine.Pipeline.Verify;
 
@@ -24,7 +25,8 @@ public sealed class SettlementPipeline : ISettlementEngine, IDisposable
     private readonly PipelinePorts _ports;
     private readonly EngineClock _clock;
     private readonly AdmissionTable _table;
-    private readonly OutcomeLog _outcomes = new();
+    private readonly OutcomeLog _outcomes;
+    private readonly JournalKeeper _journal;
     private readonly TroubleBoard _troubles = new();
     private readonly KnownPayees _payees = new();
     private readonly AdmissionPolicy _policy;
@@ -43,9 +45,11 @@ public sealed class SettlementPipeline : ISettlementEngine, IDisposable
     private SettlementPipeline(PipelineOptions options, PipelinePorts ports, TimeProvider timeProvider)
     {
         _options = options;
-        _ports = ports;
+        _outcomes = new OutcomeLog(options.Retention.MaxOutcomes);
         _clock = new EngineClock(timeProvider);
         _table = new AdmissionTable(options.DigestKey.Span, options.Dedupe.MaxLiveKeys);
+        _journal = new JournalKeeper(ports.Journal, _table, _outcomes);
+        _ports = ports with { Journal = _journal };
         _head = new HeadView(ports.Chain);
         _metrics = new PipelineMetrics(() => _table.Unsettled, () => _table.Count);
         _ingested = Channel.CreateBounded<AuthorizationGroup>(options.IngestGroups);
@@ -102,7 +106,7 @@ public sealed class SettlementPipeline : ISettlementEngine, IDisposable
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
-            var recovery = new EngineRecovery(_ports, _table, _outcomes, _clock, Logger("Recovery"));
+            var recovery = new EngineRecovery(_ports, _journal, _table, _clock, Logger("Recovery"));
             var state = await recovery.RecoverAsync(stop.Token);
 
             // Ingest → Verify → Dedupe → Batch → Submit → Confirm
@@ -113,6 +117,7 @@ public sealed class SettlementPipeline : ISettlementEngine, IDisposable
             var batch = NewBatch(lanes);
             var submit = NewSubmit(state, lanes);
             var confirm = NewConfirm(state, lanes);
+            var retention = NewRetention();
 
             _phase = EnginePhase.Running;
             _recovered.TrySetResult();
@@ -122,7 +127,8 @@ public sealed class SettlementPipeline : ISettlementEngine, IDisposable
                 CompleteDrainAsync(dedupe.RunAsync(stop.Token)),
                 batch.RunAsync(stop.Token),
                 submit.RunAsync(stop.Token),
-                confirm.RunAsync(stop.Token));
+                confirm.RunAsync(stop.Token),
+                retention.RunAsync(stop.Token));
         }
         finally
         {
@@ -159,9 +165,9 @@ public sealed class SettlementPipeline : ISettlementEngine, IDisposable
             return verdicts[0];
         }
 
-        if (_table.Find(item.Key) is { } admission)
+        if (_table.Recognise(item) is { } known)
         {
-            return admission.Item.Authorization == item.Authorization ? RejectReason.AlreadyAdmitted : RejectReason.Conflict;
+            return known.IsSame ? RejectReason.AlreadyAdmitted : RejectReason.Conflict;
         }
 
         try
@@ -179,10 +185,10 @@ public sealed class SettlementPipeline : ISettlementEngine, IDisposable
     }
 
     /// <inheritdoc/>
-    public AdmissionView? Find(AdmissionSequence id) => _table.Find(id)?.ToView();
+    public AdmissionView? Find(AdmissionSequence id) => _table.View(id);
 
     /// <inheritdoc/>
-    public AdmissionView? Find(in AuthorizationKey key) => _table.Find(key)?.ToView();
+    public AdmissionView? Find(in AuthorizationKey key) => _table.View(key);
 
     /// <inheritdoc/>
     public IReadOnlyList<OutcomeNotice> ReadOutcomes(ulong after, int max) => _outcomes.Read(after, max);
@@ -198,7 +204,12 @@ public sealed class SettlementPipeline : ISettlementEngine, IDisposable
         AdmissionSequence id,
         CancellationToken cancellationToken)
     {
-        var admission = _table.Find(id) ?? throw new ArgumentException("No such admission.", nameof(id));
+        if (_table.Find(id) is not { } admission)
+        {
+            var decided = _table.View(id)?.Outcome ?? throw new ArgumentException("No such admission.", nameof(id));
+            return new AbandonVerdict(decided.Outcome == SettlementOutcome.Abandoned, decided.TransactionHash);
+        }
+
         while (true)
         {
             if (admission.LastAttempt is { } attempt)
@@ -312,6 +323,15 @@ public sealed class SettlementPipeline : ISettlementEngine, IDisposable
             _clock,
             Logger("Confirm"));
     }
+
+    private RetentionStage NewRetention() => new(
+        _journal,
+        _table,
+        _outcomes,
+        _head,
+        _options.Retention,
+        _clock,
+        Logger("Retention"));
 
     private async Task CompleteDrainAsync(Task dedupe)
     {

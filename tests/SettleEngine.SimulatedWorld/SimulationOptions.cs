@@ -1,3 +1,4 @@
+using SettleEngine.Pipeline.Retention;
 using SettleEngine.SimulatedWorld.Chain;
 
 namespace SettleEngine.SimulatedWorld;
@@ -99,7 +100,21 @@ public sealed record SimulationOptions
 
     public int DiskFullPerMillion { get; init; }
 
+    // What is remembered how long.
+
+    /// <summary>How much longer than its validity a key is remembered; a long time means for the whole run.</summary>
+    public int ForgetMarginSeconds { get; init; } = 100_000;
+
+    public long CheckpointBytes { get; init; } = 1L << 40;
+
     public PlantedBug Bug { get; init; }
+
+    internal RetentionOptions Retention => new()
+    {
+        ForgetMargin = TimeSpan.FromSeconds(ForgetMarginSeconds),
+        ForgetInterval = TimeSpan.FromSeconds(3),
+        CheckpointBytes = CheckpointBytes,
+    };
 
     /// <summary>Nothing goes wrong.</summary>
     public static SimulationOptions Calm { get; } = new();
@@ -163,6 +178,8 @@ public sealed record SimulationOptions
             MaxCommitMs = dice.Next(4) == 0 ? 1_000 : 8,
             DiskFailPerMillion = dice.Next(5) == 0 ? 1 + dice.Next(10_000) : 0,
             DiskFullPerMillion = Maybe(30_000),
+            ForgetMarginSeconds = dice.Next(2) == 0 ? dice.Between(1, 120) : 100_000,
+            CheckpointBytes = dice.Next(4) == 0 ? 1L << 40 : 1L << dice.Between(8, 16),
         };
     }
 }

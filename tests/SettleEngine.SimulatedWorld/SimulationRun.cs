@@ -3,6 +3,7 @@ using SettleEngine.Core.Encoding;
 using SettleEngine.Core.Primitives;
 using SettleEngine.Pipeline;
 using SettleEngine.Pipeline.Batch;
+using SettleEngine.Pipeline.Confirm;
 using SettleEngine.Pipeline.Ports;
 using SettleEngine.Pipeline.Verify;
 using SettleEngine.SimulatedWorld.Chain;
@@ -171,7 +172,7 @@ public sealed class SimulationRun
 
         if (_life is { IsAlive: true } life)
         {
-            Judgement = new FinalChecker(_disk, _chain, _violations);
+            Judgement = new FinalChecker(_disk, _chain, _violations, _options);
             Judgement.Check(life.Engine, _feed, _answers, _traffic);
         }
         else
@@ -190,7 +191,7 @@ public sealed class SimulationRun
         for (var i = 0; i < _disk.Records.Count; i++)
         {
             if (_disk.Records[i].Kind == JournalRecordKind.Accept
-                && life.Engine.Find(new AdmissionSequence((ulong)i + 1)) is not { State: Pipeline.Confirm.AdmissionState.Finalized, Outcome: not null })
+                && !IsSettled(life.Engine.Find(new AdmissionSequence((ulong)i + 1)), _disk.Records[i]))
             {
                 return false;
             }
@@ -198,6 +199,11 @@ public sealed class SimulationRun
 
         return true;
     }
+
+    private bool IsSettled(AdmissionView? view, DiskRecord accept) =>
+        view is null
+            ? Forgetting.IsAllowed(accept, _chain, _options)
+            : view is { State: AdmissionState.Finalized, Outcome: not null };
 
     /// <summary>Reads the feed, and looks whether the engine has stopped by itself.</summary>
     private async Task WatchAsync()
@@ -239,6 +245,7 @@ public sealed class SimulationRun
             DigestKey = digestKey,
             Verify = new VerifyOptions { Tokens = [_token], Concurrency = _world.Between(1, 4) },
             Batch = new BatchOptions { BatchMax = _options.BatchMax },
+            Retention = _options.Retention,
         };
         var client = new SimulatedChainClient(_world, _chain, _faults) { OnSend = _sends.OnSend };
         var life = process.Call(() =>

@@ -99,6 +99,20 @@ public sealed class NonceIndex
         Invariant.Holds(wasPending);
     }
 
+    /// <summary>Enters a key whose admission is durable: replay knows the sequence at once.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="sequence">Its admission sequence, 1 or greater.</param>
+    /// <param name="existing">The admission sequence when it was known already.</param>
+    /// <returns>Whether it was unknown.</returns>
+    public bool TryRestore(in AuthorizationKey key, ulong sequence, out ulong existing)
+    {
+        Invariant.Holds(sequence is not 0 and not Pending);
+        var (low, high) = Digest(key);
+        var isNew = TableOf(high).TryAdd(low, high, sequence, out existing);
+        Count += isNew ? 1 : 0;
+        return isNew;
+    }
+
     /// <summary>Looks a key up.</summary>
     /// <param name="key">The key.</param>
     /// <param name="sequence">Its admission sequence; 0 when it is unknown or still pending.</param>

@@ -23,4 +23,19 @@ public enum JournalRecordKind : byte
 
     /// <summary>A process opened the journal.</summary>
     Boot = 6,
+
+    /// <summary>The outcome of one admission stands in a finalized block of somebody else's transaction.</summary>
+    AdmissionFinal = 7,
+
+    /// <summary>Keys of an old validity may be forgotten from here on.</summary>
+    Forget = 8,
+
+    /// <summary>A checkpoint begins: what the process knew, so that older records are not needed any more.</summary>
+    CheckpointBegin = 9,
+
+    /// <summary>A part of a checkpoint.</summary>
+    CheckpointPart = 10,
+
+    /// <summary>A checkpoint is whole.</summary>
+    CheckpointEnd = 11,
 }

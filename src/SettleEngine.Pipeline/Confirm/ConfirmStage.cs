@@ -174,6 +174,7 @@ internal sealed partial class ConfirmStage(
             head.Observe(header);
             var snapshot = _last is { } last && last.Head.Hash == header.Hash ? last : await ReadAsync(header, cancellationToken);
             _last = snapshot;
+            head.ObserveFinalized(snapshot.Finalized);
             TellLanes(snapshot);
             await tracker.CollectAsync(snapshot, cancellationToken);
             await tracker.AdvanceAsync(snapshot, cancellationToken);

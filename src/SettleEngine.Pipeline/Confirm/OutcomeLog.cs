@@ -1,47 +1,96 @@
+using System.Buffers.Binary;
 using SettleEngine.Core;
+using SettleEngine.Core.Confirm;
 using SettleEngine.Core.Primitives;
 using SettleEngine.Pipeline.Ports;
 
 namespace SettleEngine.Pipeline.Confirm;
 
-/// <summary>Durable outcomes in sequence order, and those who want to hear of new ones.</summary>
-/// <remarks>Thread rule: any thread reads; only Confirm (and recovery before it) adds.</remarks>
-internal sealed class OutcomeLog
+/// <summary>Durable outcomes in sequence order, packed, the oldest dropped when there are too many; and those who want to hear
+/// of new ones.</summary>
+/// <param name="maxOutcomes">Most outcomes that are kept.</param>
+/// <remarks>Thread rule: any thread reads; only the journal's view adds.</remarks>
+internal sealed class OutcomeLog(int maxOutcomes)
 {
+    private const int LineSize = sizeof(ulong) + OutcomeRecord.Size;
+    private const int RunLines = 512;
+
     private readonly Lock _gate = new();
-    private readonly List<OutcomeNotice> _notices = [];
+
+    // Runs of lines: sequence 8, then the record as in the journal.
+    private readonly List<byte[]> _runs = [];
+    private int _count;
     private ISettlementSink[] _sinks = [];
 
-    /// <summary>Sequence of the oldest outcome that is kept; 1 when there is none, because nothing was dropped.</summary>
+    /// <summary>Sequence below which outcomes were dropped; 1 while none was.</summary>
     public ulong FirstRetained { get; private set; } = 1;
 
-    /// <summary>Adds outcomes that are durable, without telling anybody: they were told before the restart.</summary>
-    /// <param name="notice">The outcome.</param>
-    public void Restore(OutcomeNotice notice)
+    /// <summary>Bytes that the outcomes take.</summary>
+    public long Bytes
     {
-        lock (_gate)
+        get
         {
-            Invariant.Holds(_notices.Count == 0 || _notices[^1].Sequence < notice.Sequence);
-            _notices.Add(notice);
+            lock (_gate)
+            {
+                return (long)_runs.Count * RunLines * LineSize;
+            }
         }
     }
 
-    /// <summary>Adds outcomes that have just become durable and tells the sinks.</summary>
-    /// <param name="notices">The outcomes, in sequence order.</param>
-    public void Publish(IReadOnlyList<OutcomeNotice> notices)
+    /// <summary>Adds an outcome that is durable, without telling anybody.</summary>
+    /// <param name="sequence">Its journal sequence.</param>
+    /// <param name="record">The record's bytes.</param>
+    public void Add(ulong sequence, ReadOnlySpan<byte> record)
     {
-        ISettlementSink[] sinks;
         lock (_gate)
         {
-            foreach (var notice in notices)
+            Invariant.Holds(_count == 0 || SequenceAt(_count - 1) < sequence);
+            if (_count == _runs.Count * RunLines)
             {
-                Invariant.Holds(_notices.Count == 0 || _notices[^1].Sequence < notice.Sequence);
-                _notices.Add(notice);
+                _runs.Add(new byte[RunLines * LineSize]);
             }
 
-            sinks = _sinks;
+            var line = Line(_count++);
+            BinaryPrimitives.WriteUInt64LittleEndian(line, sequence);
+            record[..OutcomeRecord.Size].CopyTo(line[sizeof(ulong)..]);
+            while (_count - RunLines >= maxOutcomes)
+            {
+                DropRun();
+            }
         }
+    }
 
+    /// <summary>Drops the oldest outcomes.</summary>
+    /// <param name="first">Sequence of the first one that may be kept.</param>
+    public void DropBelow(ulong first)
+    {
+        lock (_gate)
+        {
+            while (_count >= RunLines && SequenceAt(RunLines - 1) < first)
+            {
+                DropRun();
+            }
+
+            FirstRetained = Math.Max(FirstRetained, first);
+        }
+    }
+
+    /// <summary>Drops everything: what was read belonged to a checkpoint that is not whole.</summary>
+    public void Clear()
+    {
+        lock (_gate)
+        {
+            _runs.Clear();
+            _count = 0;
+            FirstRetained = 1;
+        }
+    }
+
+    /// <summary>Tells the sinks about outcomes that were added.</summary>
+    /// <param name="notices">The outcomes, in sequence order.</param>
+    public void Tell(IReadOnlyList<OutcomeNotice> notices)
+    {
+        var sinks = Volatile.Read(ref _sinks);
         foreach (var notice in notices)
         {
             foreach (var sink in sinks)
@@ -70,22 +119,44 @@ internal sealed class OutcomeLog
     {
         lock (_gate)
         {
-            var low = 0;
-            var high = _notices.Count;
-            while (low < high)
+            var first = IndexAfter(after);
+            var notices = new OutcomeNotice[Math.Min(max, _count - first)];
+            for (var i = 0; i < notices.Length; i++)
             {
-                var middle = (low + high) / 2;
-                if (_notices[middle].Sequence <= after)
-                {
-                    low = middle + 1;
-                }
-                else
-                {
-                    high = middle;
-                }
+                var record = OutcomeRecord.Read(Line(first + i)[sizeof(ulong)..]);
+                notices[i] = OutcomeWriter.ToNotice(record, SequenceAt(first + i));
             }
 
-            return _notices.GetRange(low, Math.Min(max, _notices.Count - low));
+            return notices;
+        }
+    }
+
+    /// <summary>Copies lines out: sequence 8, then the record.</summary>
+    /// <param name="after">Sequence of the last line that was copied; 0 at first.</param>
+    /// <param name="until">Highest sequence to copy.</param>
+    /// <param name="destination">Room for whole lines.</param>
+    /// <param name="last">Sequence of the last line copied now.</param>
+    /// <returns>How many were copied; 0 at the end.</returns>
+    public int Copy(ulong after, ulong until, Span<byte> destination, out ulong last)
+    {
+        lock (_gate)
+        {
+            last = after;
+            var copied = 0;
+            for (var index = IndexAfter(after); index < _count && (copied + 1) * LineSize <= destination.Length; index++)
+            {
+                var sequence = SequenceAt(index);
+                if (sequence > until)
+                {
+                    break;
+                }
+
+                Line(index).CopyTo(destination[(copied * LineSize)..]);
+                copied++;
+                last = sequence;
+            }
+
+            return copied;
         }
     }
 
@@ -108,4 +179,35 @@ internal sealed class OutcomeLog
             _sinks = Array.FindAll(_sinks, known => !ReferenceEquals(known, sink));
         }
     }
+
+    private void DropRun()
+    {
+        FirstRetained = SequenceAt(RunLines - 1) + 1;
+        _runs.RemoveAt(0);
+        _count -= RunLines;
+    }
+
+    private int IndexAfter(ulong sequence)
+    {
+        var low = 0;
+        var high = _count;
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (SequenceAt(middle) <= sequence)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return low;
+    }
+
+    private ulong SequenceAt(int index) => BinaryPrimitives.ReadUInt64LittleEndian(Line(index));
+
+    private Span<byte> Line(int index) => _runs[index / RunLines].AsSpan(index % RunLines * LineSize, LineSize);
 }

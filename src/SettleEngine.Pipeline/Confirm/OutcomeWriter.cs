@@ -31,7 +31,7 @@ internal sealed class OutcomeWriter(
     private readonly List<(Admission Admission, OutcomeRecord Record)> _outcomes = [];
     private readonly Dictionary<AdmissionSequence, int> _unwritten = [];
     private readonly List<JournalRecord> _records = [];
-    private readonly List<SubmissionFinalRecord> _finals = [];
+    private readonly List<JournalRecord> _finals = [];
     private readonly List<AbandonRequest> _answers = [];
 
     /// <summary>Whether anything waits to be written.</summary>
@@ -83,7 +83,21 @@ internal sealed class OutcomeWriter(
 
     /// <summary>Records that a lane's account nonce is consumed for good.</summary>
     /// <param name="record">The fact.</param>
-    public void AddFinal(SubmissionFinalRecord record) => _finals.Add(record);
+    public void AddFinal(SubmissionFinalRecord record)
+    {
+        var payload = new byte[SubmissionFinalRecord.Size];
+        record.WriteTo(payload);
+        _finals.Add(new JournalRecord(JournalRecordKind.SubmissionFinal, payload));
+    }
+
+    /// <summary>Records that what somebody else's transaction decided is finalized.</summary>
+    /// <param name="record">The fact.</param>
+    public void AddFinal(AdmissionFinalRecord record)
+    {
+        var payload = new byte[AdmissionFinalRecord.Size];
+        record.WriteTo(payload);
+        _finals.Add(new JournalRecord(JournalRecordKind.AdmissionFinal, payload));
+    }
 
     /// <summary>Answers a wish once everything added so far is durable.</summary>
     /// <param name="request">The wish.</param>
@@ -131,7 +145,7 @@ internal sealed class OutcomeWriter(
             notices[i] = Publishable(admission, record, first + (ulong)i);
         }
 
-        outcomes.Publish(notices);
+        outcomes.Tell(notices);
     }
 
     private static bool SameProof(OutcomeNotice known, ProofLocation proof) =>
@@ -155,7 +169,7 @@ internal sealed class OutcomeWriter(
     private void Encode()
     {
         // One buffer per flush: the journal has read it when the append call returns.
-        var bytes = new byte[(_outcomes.Count * OutcomeRecord.Size) + (_finals.Count * SubmissionFinalRecord.Size)];
+        var bytes = new byte[_outcomes.Count * OutcomeRecord.Size];
         var offset = 0;
         _records.Clear();
         foreach (var (_, record) in _outcomes)
@@ -165,14 +179,7 @@ internal sealed class OutcomeWriter(
             offset += OutcomeRecord.Size;
         }
 
-        foreach (var final in _finals)
-        {
-            final.WriteTo(bytes.AsSpan(offset));
-            _records.Add(new JournalRecord(
-                JournalRecordKind.SubmissionFinal,
-                bytes.AsMemory(offset, SubmissionFinalRecord.Size)));
-            offset += SubmissionFinalRecord.Size;
-        }
+        _records.AddRange(_finals);
     }
 
     private OutcomeNotice Publishable(Admission admission, in OutcomeRecord record, ulong sequence)

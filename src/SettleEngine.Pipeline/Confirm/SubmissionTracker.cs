@@ -395,7 +395,10 @@ internal sealed partial class SubmissionTracker(
         if (inclusion.Submission is { } submission)
         {
             Forget(submission, inclusion.TransactionHash, inclusion.BlockNumber, inclusion.BlockHash);
+            return;
         }
+
+        inclusion.Decided.ForEach(decided => writer.AddFinal(new AdmissionFinalRecord(decided.Admission.Id)));
     }
 
     private void Forget(Submission submission, Hash256 transactionHash, ulong blockNumber, Hash256 blockHash)

@@ -39,6 +39,7 @@ internal sealed partial class DedupeStage(
     private readonly List<PendingTwin> _twins = [];
     private byte[] _bytes = [];
     private JournalRecord[] _records = [];
+    private ulong _headAtLeast;
 
     /// <summary>Runs until the input completes. The output stays open: lanes and Confirm write to it too.</summary>
     /// <param name="cancellationToken">Stops the stage between appends.</param>
@@ -105,9 +106,7 @@ internal sealed partial class DedupeStage(
     {
         // A repeat of what was accepted is never told "rejected": the payer may have spent its balance since, or the window
         // may have closed, and whoever hears "rejected" signs again. The same signature shows that it is a repeat.
-        return table.Find(item.Key) is { } known
-            && known.Item.Authorization == item.Authorization
-            && known.Item.Signature == item.Signature
+        return table.Recognise(item) is { IsSame: true, HasSameSignature: true } known
                 ? new AdmissionAnswer(AdmissionStatus.Existing, RejectReason.None, known.Id)
                 : new AdmissionAnswer(AdmissionStatus.Rejected, verdict, default);
     }
@@ -116,21 +115,21 @@ internal sealed partial class DedupeStage(
     {
         ref readonly var item = ref group.Items.Span[index];
         var key = item.Key;
-        if (table.TryReserve(key, out var existing))
+        if (table.TryReserve(item, out var existing))
         {
             _pending.Add(key, _newcomers.Count);
             _newcomers.Add(new Newcomer(group, index));
             return default;
         }
 
-        if (existing is null)
+        if (existing is not { } known)
         {
             // Its twin is in this very append; both are answered after it.
             _twins.Add(new PendingTwin(group, index, _pending[key]));
             return default;
         }
 
-        return AnswerKnown(item, existing);
+        return AnswerKnown(known);
     }
 
     private ReadOnlyMemory<JournalRecord> Encode()
@@ -141,12 +140,15 @@ internal sealed partial class DedupeStage(
             _bytes = new byte[_newcomers.Count * AcceptRecord.Size];
         }
 
+        // A head from a node that lags may lie below the block that an earlier, forgotten admission of the same key was
+        // credited with; the finalized block at which it was forgotten does not.
+        _headAtLeast = table.ForgottenUpToBlock;
         var receivedAtMs = clock.UnixMs;
         for (var i = 0; i < _newcomers.Count; i++)
         {
             var (group, index) = _newcomers[i];
             var payload = _bytes.AsMemory(i * AcceptRecord.Size, AcceptRecord.Size);
-            new AcceptRecord(group.Items.Span[index], group.HeadBlock, receivedAtMs).WriteTo(payload.Span);
+            new AcceptRecord(group.Items.Span[index], HeadBlockOf(group), receivedAtMs).WriteTo(payload.Span);
             _records[i] = new JournalRecord(JournalRecordKind.Accept, payload);
         }
 
@@ -161,7 +163,7 @@ internal sealed partial class DedupeStage(
         {
             var (group, index) = _newcomers[i];
             var id = new AdmissionSequence(first + (ulong)i);
-            admissions[i] = new Admission(id, group.Items.Span[index], group.HeadBlock)
+            admissions[i] = new Admission(id, group.Items.Span[index], HeadBlockOf(group))
             {
                 AdmittedAtMs = nowMs,
                 IsHeldRequest = group.IsHeldRequest,
@@ -173,7 +175,11 @@ internal sealed partial class DedupeStage(
         foreach (var twin in _twins)
         {
             ref readonly var item = ref twin.Group.Items.Span[twin.Index];
-            twin.Group.Answers[twin.Index] = AnswerKnown(item, admissions[twin.Newcomer]);
+            var newcomer = admissions[twin.Newcomer];
+            twin.Group.Answers[twin.Index] = AnswerKnown(new Recognition(
+                newcomer.Id,
+                item.Authorization == newcomer.Item.Authorization,
+                item.Signature == newcomer.Item.Signature));
         }
 
         LogAdmitted(logger, admissions.Length, _groups.Count);
@@ -189,14 +195,12 @@ internal sealed partial class DedupeStage(
         }
     }
 
-    private static AdmissionAnswer AnswerKnown(in SignedAuthorization item, Admission existing)
-    {
-        // The signature is not part of the comparison: it can be written in several ways for one and the same permission.
-        var isSame = item.Authorization == existing.Item.Authorization;
-        return isSame
-            ? new AdmissionAnswer(AdmissionStatus.Existing, RejectReason.None, existing.Id)
-            : new AdmissionAnswer(AdmissionStatus.Conflict, RejectReason.Conflict, existing.Id);
-    }
+    private ulong HeadBlockOf(AuthorizationGroup group) => Math.Max(group.HeadBlock, _headAtLeast);
+
+    // The signature is not part of the comparison: it can be written in several ways for one and the same permission.
+    private static AdmissionAnswer AnswerKnown(Recognition known) => known.IsSame
+        ? new AdmissionAnswer(AdmissionStatus.Existing, RejectReason.None, known.Id)
+        : new AdmissionAnswer(AdmissionStatus.Conflict, RejectReason.Conflict, known.Id);
 
     [LoggerMessage(EventId = 3001, Level = LogLevel.Debug, Message = "Admitted {Admitted} authorizations of {Groups} groups in one append")]
     private static partial void LogAdmitted(ILogger logger, int admitted, int groups);

@@ -6,6 +6,7 @@ using SettleEngine.Core.Submit;
 using SettleEngine.Pipeline.Confirm;
 using SettleEngine.Pipeline.Dedupe;
 using SettleEngine.Pipeline.Ports;
+using SettleEngine.Pipeline.Retention;
 using SettleEngine.Pipeline.Submit;
 
 namespace SettleEngine.Pipeline.Recovery;
@@ -14,22 +15,22 @@ namespace SettleEngine.Pipeline.Recovery;
 /// Brings the engine back to where the journal says it was: replay, compare with the chain, start new lanes. Every step may
 /// be repeated after a crash in the middle of it.
 /// </summary>
-/// <param name="ports">Journal, chain and lanes.</param>
+/// <param name="ports">Chain and lanes.</param>
+/// <param name="journal">The journal.</param>
 /// <param name="table">Receives the admissions.</param>
-/// <param name="outcomes">Receives the outcomes.</param>
 /// <param name="clock">The time.</param>
 /// <param name="logger">Receives the progress.</param>
 internal sealed partial class EngineRecovery(
     PipelinePorts ports,
+    JournalKeeper journal,
     AdmissionTable table,
-    OutcomeLog outcomes,
     EngineClock clock,
     ILogger logger)
 {
     private const ulong ProgressEvery = 1_000_000;
     private static readonly TimeSpan ChainRetryPause = TimeSpan.FromSeconds(1);
 
-    private readonly JournalReplayer _replayer = new(outcomes);
+    private readonly Dictionary<AdmissionSequence, Admission> _admissions = [];
 
     /// <summary>Recovers.</summary>
     /// <param name="cancellationToken">Stops between steps.</param>
@@ -38,26 +39,25 @@ internal sealed partial class EngineRecovery(
     public async ValueTask<RecoveredState> RecoverAsync(CancellationToken cancellationToken)
     {
         var startedAtMs = clock.NowMs;
-        await ports.Journal.RecoverAsync(Apply, cancellationToken);
+        await journal.RecoverAsync(OnReplayed, cancellationToken);
         await BootAsync(cancellationToken);
-        RestoreTable();
+        RestoreAdmissions();
 
         var accounts = await StartLanesAsync(cancellationToken);
         var attempts = RestoreAttempts(accounts);
         var state = new RecoveredState(accounts, attempts, LaneNext(accounts), Unresolved(attempts));
         LogRecovered(
             logger,
-            _replayer.LastSequence,
-            _replayer.Admissions.Count,
+            journal.View.LastSequence,
+            table.Count,
             state.Unresolved.Count,
             attempts.Count,
             clock.NowMs - startedAtMs);
         return state;
     }
 
-    private void Apply(ulong sequence, JournalRecordKind kind, ReadOnlySpan<byte> payload)
+    private void OnReplayed(ulong sequence, JournalRecordKind kind, ReadOnlySpan<byte> payload)
     {
-        _replayer.Apply(sequence, kind, payload);
         if (sequence % ProgressEvery == 0)
         {
             LogProgress(logger, sequence);
@@ -70,7 +70,7 @@ internal sealed partial class EngineRecovery(
             async () => await ports.Chain.GetHeaderAsync(0UL, cancellationToken)
                 ?? throw new ChainUnavailableException("The endpoint does not know block 0."),
             cancellationToken);
-        if (_replayer.Boot is { } boot && (boot.ChainId != ports.Chain.ChainId || boot.GenesisHash != genesis.Hash))
+        if (journal.View.Boot is { } boot && (boot.ChainId != ports.Chain.ChainId || boot.GenesisHash != genesis.Hash))
         {
             throw new InvalidDataException(
                 $"The journal belongs to chain {boot.ChainId} with genesis {boot.GenesisHash}, the endpoint serves chain "
@@ -82,17 +82,28 @@ internal sealed partial class EngineRecovery(
         await AppendAsync(JournalRecordKind.Boot, record);
     }
 
-    private void RestoreTable()
+    private void RestoreAdmissions()
     {
-        foreach (var admission in _replayer.Admissions)
+        foreach (var payment in journal.View.Open)
         {
-            table.TryReserve(admission.Item.Key, out _);
-        }
+            var admission = new Admission(payment.Id, payment.Accept.Item, payment.Accept.HeadBlock);
+            if (!payment.LastTransactionHash.IsZero)
+            {
+                admission.LastAttempt = new PublishedAttempt(payment.LastTransactionHash);
+            }
 
-        table.Add(_replayer.Admissions.ToArray());
-        foreach (var _ in _replayer.Admissions.Where(admission => admission.Outcome is not null))
-        {
-            table.OnFirstOutcome();
+            if (payment.OutcomeSequence != 0)
+            {
+                admission.Outcome = OutcomeWriter.ToNotice(payment.Outcome, payment.OutcomeSequence);
+            }
+
+            if (payment.IsFinal)
+            {
+                admission.State = AdmissionState.Finalized;
+            }
+
+            _admissions.Add(admission.Id, admission);
+            table.AddRestored(admission);
         }
     }
 
@@ -100,7 +111,7 @@ internal sealed partial class EngineRecovery(
     {
         // Lanes of removed keys come last: they sign nothing more, and what they had sent is still followed.
         var configured = ports.Lanes.Select(lane => lane.Account).ToArray();
-        var fresh = configured.Where(account => !_replayer.Lanes.ContainsKey(account)).ToArray();
+        var fresh = configured.Where(account => !journal.View.Lanes.ContainsKey(account)).ToArray();
         if (fresh.Length > 0)
         {
             var counts = await InsistAsync(
@@ -111,32 +122,28 @@ internal sealed partial class EngineRecovery(
                 var record = new byte[LaneStartRecord.Size];
                 new LaneStartRecord(fresh[i], counts[i]).WriteTo(record);
                 await AppendAsync(JournalRecordKind.LaneStart, record);
-                _replayer.Lanes.Add(fresh[i], new LaneHistory());
-                _replayer.Lanes[fresh[i]].Start(counts[i]);
             }
         }
 
-        return [.. configured, .. _replayer.Lanes.Keys.Except(configured)];
+        return [.. configured, .. journal.View.Lanes.Keys.Except(configured)];
     }
 
     private List<SignedAttempt> RestoreAttempts(Address[] accounts)
     {
-        var byId = _replayer.Admissions.ToDictionary(admission => admission.Id);
-        foreach (var (id, slots) in _replayer.SignedIn)
+        foreach (var payment in journal.View.Open)
         {
-            byId[id].SignedIn.AddRange(slots
-                .Select(slot => new LaneSlot(Array.IndexOf(accounts, slot.Lane), slot.AccountNonce))
-                .Distinct());
+            _admissions[payment.Id].SignedIn.AddRange(payment.SignedIn
+                .Select(slot => new LaneSlot(Array.IndexOf(accounts, slot.Lane), slot.AccountNonce)));
         }
 
         var attempts = new List<SignedAttempt>();
         for (var lane = 0; lane < accounts.Length; lane++)
         {
-            foreach (var (sequence, record) in _replayer.Lanes[accounts[lane]].Open.Values.SelectMany(open => open))
+            foreach (var (sequence, record) in journal.View.Lanes[accounts[lane]].Open.Values.SelectMany(open => open))
             {
                 attempts.Add(new SignedAttempt(
                     new LaneSlot(lane, record.AccountNonce),
-                    Array.ConvertAll(record.Members, member => byId[member]),
+                    [.. record.Members.Where(_admissions.ContainsKey).Select(member => _admissions[member])],
                     record.Fees,
                     record.GasLimit,
                     new DurableTransaction(sequence, record.TransactionHash, record.RawTransaction)));
@@ -147,12 +154,14 @@ internal sealed partial class EngineRecovery(
     }
 
     private AccountNonce[] LaneNext(Address[] accounts) =>
-        Array.ConvertAll(accounts, account => _replayer.Lanes[account].Next!.Value);
+        Array.ConvertAll(accounts, account => journal.View.Lanes[account].Next!.Value);
 
-    private List<Admission> Unresolved(List<SignedAttempt> attempts)
+    private Admission[] Unresolved(List<SignedAttempt> attempts)
     {
         var followed = attempts.SelectMany(attempt => attempt.Members).ToHashSet();
-        return _replayer.Admissions.FindAll(admission => !admission.IsDecided && !followed.Contains(admission));
+        return [.. _admissions.Values
+            .Where(admission => !admission.IsDecided && !followed.Contains(admission))
+            .OrderBy(admission => admission.Id.Value)];
     }
 
     private async ValueTask<T> InsistAsync<T>(Func<ValueTask<T>> read, CancellationToken cancellationToken)
@@ -173,7 +182,7 @@ internal sealed partial class EngineRecovery(
     }
 
     private async ValueTask AppendAsync(JournalRecordKind kind, byte[] payload) =>
-        await ports.Journal.AppendAsync(new[] { new JournalRecord(kind, payload) }, CancellationToken.None);
+        await journal.AppendAsync(new[] { new JournalRecord(kind, payload) }, CancellationToken.None);
 
     [LoggerMessage(EventId = 3201, Level = LogLevel.Information, Message = "Recovery: {Records} records replayed")]
     private static partial void LogProgress(ILogger logger, ulong records);

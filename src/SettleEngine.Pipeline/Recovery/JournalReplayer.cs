@@ -1,132 +1,136 @@
-using SettleEngine.Core;
-using SettleEngine.Core.Confirm;
-using SettleEngine.Core.Dedupe;
 using SettleEngine.Core.Encoding;
-using SettleEngine.Core.Primitives;
-using SettleEngine.Core.Submit;
+using SettleEngine.Core.Retention;
 using SettleEngine.Pipeline.Confirm;
-using SettleEngine.Pipeline.Dedupe;
 
 namespace SettleEngine.Pipeline.Recovery;
 
-/// <summary>Rebuilds what the process knew from its journal, record by record. Pure: nothing is sent, nothing is written.</summary>
-/// <param name="outcomes">Receives the outcomes.</param>
-internal sealed class JournalReplayer(OutcomeLog outcomes)
+/// <summary>Feeds a journal to its view: from the very first record, or from the first whole checkpoint of a journal whose
+/// beginning was given back.</summary>
+/// <param name="view">Receives checkpoint and records.</param>
+/// <param name="outcomes">Receives the outcomes of the checkpoint.</param>
+/// <remarks>
+/// A checkpoint is written while the engine goes on, so records that it does not contain lie in front of its end. They are
+/// kept aside until it is whole. One that a crash has cut short is passed over; the next one says the same and more.
+/// </remarks>
+internal sealed class JournalReplayer(JournalView view, OutcomeLog outcomes)
 {
-    /// <summary>Every admission, in the order of admission.</summary>
-    public List<Admission> Admissions { get; } = [];
+    private readonly List<(ulong Sequence, JournalRecordKind Kind, byte[] Payload)> _aside = [];
+    private ulong _first;
+    private bool _isDirect;
+    private CheckpointContent? _checkpoint;
 
-    /// <summary>Every lane that ever started.</summary>
-    public Dictionary<Address, LaneHistory> Lanes { get; } = [];
+    /// <summary>Records so far.</summary>
+    public ulong Records { get; private set; }
 
-    /// <summary>Attempts by the payments that they contain: lane account and account nonce.</summary>
-    public Dictionary<AdmissionSequence, List<(Address Lane, AccountNonce AccountNonce)>> SignedIn { get; } = [];
+    /// <summary>Bytes of the records that no checkpoint holds.</summary>
+    public long Bytes { get; private set; }
 
-    /// <summary>The chain that the journal belongs to, or null in a new journal.</summary>
-    public BootRecord? Boot { get; private set; }
+    /// <summary>Bytes of the checkpoint that was read; 0 when there was none.</summary>
+    public long CheckpointBytes { get; private set; }
 
-    /// <summary>Sequence of the last record.</summary>
-    public ulong LastSequence { get; private set; }
-
-    private Dictionary<AdmissionSequence, Admission> ById { get; } = [];
-
-    /// <summary>Applies a record.</summary>
+    /// <summary>Takes the next record.</summary>
     /// <param name="sequence">Its sequence.</param>
     /// <param name="kind">What it says.</param>
     /// <param name="payload">Its bytes.</param>
+    /// <exception cref="InvalidDataException">A checkpoint is not what it says.</exception>
     public void Apply(ulong sequence, JournalRecordKind kind, ReadOnlySpan<byte> payload)
     {
-        Invariant.Holds(sequence > LastSequence);
+        if (Records++ == 0)
+        {
+            _first = sequence;
+            _isDirect = sequence == 1;
+        }
 
-        LastSequence = sequence;
+        if (_isDirect)
+        {
+            Count(kind, payload.Length);
+            view.Apply(sequence, kind, payload);
+        }
+        else
+        {
+            Seek(sequence, kind, payload);
+        }
+    }
+
+    /// <summary>Ends the replay.</summary>
+    /// <exception cref="InvalidDataException">The beginning was given back, and nothing stands for it.</exception>
+    public void End()
+    {
+        if (Records > 0 && !_isDirect)
+        {
+            throw new InvalidDataException(
+                $"The journal begins at sequence {_first} and holds no whole checkpoint that stands for what was before. "
+                + "Nothing was changed. Put the segment files back from a copy.");
+        }
+    }
+
+    private void Seek(ulong sequence, JournalRecordKind kind, ReadOnlySpan<byte> payload)
+    {
         switch (kind)
         {
-            case JournalRecordKind.Accept:
-                Apply(new AdmissionSequence(sequence), AcceptRecord.Read(payload));
+            case JournalRecordKind.CheckpointBegin:
+                Begin(CheckpointBeginRecord.Read(payload));
                 break;
-            case JournalRecordKind.Attempt:
-                Apply(sequence, AttemptRecord.Read(payload));
+            case JournalRecordKind.CheckpointPart:
+                _checkpoint?.Add(payload);
+                CheckpointBytes += payload.Length;
                 break;
-            case JournalRecordKind.Outcome:
-                Apply(sequence, OutcomeRecord.Read(payload));
-                break;
-            case JournalRecordKind.SubmissionFinal:
-                Apply(SubmissionFinalRecord.Read(payload));
-                break;
-            case JournalRecordKind.LaneStart:
-                var start = LaneStartRecord.Read(payload);
-                Lane(start.Lane).Start(start.First);
+            case JournalRecordKind.CheckpointEnd:
+                End(sequence, CheckpointEndRecord.Read(payload));
                 break;
             default:
-                Invariant.Holds(kind == JournalRecordKind.Boot);
-                Boot = BootRecord.Read(payload);
+                if (_checkpoint is null || sequence > _checkpoint.Begin.AsOf)
+                {
+                    _aside.Add((sequence, kind, payload.ToArray()));
+                }
+
                 break;
         }
     }
 
-    private void Apply(AdmissionSequence id, in AcceptRecord record)
+    private void Begin(in CheckpointBeginRecord begin)
     {
-        var admission = new Admission(id, record.Item, record.HeadBlock);
-        Admissions.Add(admission);
-        ById.Add(id, admission);
+        // One that began before was cut short by a crash.
+        var asOf = begin.AsOf;
+        outcomes.Clear();
+        CheckpointBytes = 0;
+        _checkpoint = new CheckpointContent(begin, outcomes);
+        _aside.RemoveAll(record => record.Sequence <= asOf);
     }
 
-    private void Apply(ulong sequence, AttemptRecord record)
+    private void End(ulong sequence, in CheckpointEndRecord end)
     {
-        Lane(record.Lane).Add(sequence, record);
-        var published = new PublishedAttempt(record.TransactionHash);
-        foreach (var member in record.Members)
+        if (_checkpoint is not { } checkpoint || !checkpoint.TryEnd(end))
         {
-            ById[member].LastAttempt = published;
-            if (!SignedIn.TryGetValue(member, out var slots))
-            {
-                SignedIn.Add(member, slots = []);
-            }
-
-            slots.Add((record.Lane, record.AccountNonce));
+            return;
         }
+
+        if (_first > checkpoint.Begin.AsOf + 1)
+        {
+            throw new InvalidDataException(
+                $"The journal begins at sequence {_first}, and its checkpoint holds what was up to sequence "
+                + $"{checkpoint.Begin.AsOf} only. Nothing was changed. Put the segment files back from a copy.");
+        }
+
+        view.Install(checkpoint);
+        foreach (var (earlier, kind, payload) in _aside)
+        {
+            Count(kind, payload.Length);
+            view.Apply(earlier, kind, payload);
+        }
+
+        view.Apply(sequence, JournalRecordKind.CheckpointEnd, []);
+        _aside.Clear();
+        _aside.TrimExcess();
+        _checkpoint = null;
+        _isDirect = true;
     }
 
-    private void Apply(ulong sequence, in OutcomeRecord record)
+    private void Count(JournalRecordKind kind, int bytes)
     {
-        var notice = OutcomeWriter.ToNotice(record, sequence);
-        var admission = ById[record.Id];
-        admission.Outcome = notice;
-        if (record.Level == ConfirmationLevel.Finalized)
+        if (kind < JournalRecordKind.CheckpointBegin)
         {
-            admission.State = AdmissionState.Finalized;
+            Bytes += bytes;
         }
-
-        outcomes.Restore(notice);
-    }
-
-    private void Apply(in SubmissionFinalRecord record)
-    {
-        // Whatever this transaction had proven in this block is irreversible now. In a block that a reorg took away it may
-        // have proven more: such outcomes still wait for their correction.
-        if (Lane(record.Lane).Open.TryGetValue(record.AccountNonce.Value, out var attempts))
-        {
-            foreach (var member in attempts.SelectMany(attempt => attempt.Record.Members))
-            {
-                if (ById[member].Outcome is { } outcome
-                    && outcome.TransactionHash == record.TransactionHash
-                    && outcome.BlockHash == record.BlockHash)
-                {
-                    ById[member].State = AdmissionState.Finalized;
-                }
-            }
-        }
-
-        Lane(record.Lane).End(record.AccountNonce);
-    }
-
-    private LaneHistory Lane(Address account)
-    {
-        if (!Lanes.TryGetValue(account, out var history))
-        {
-            Lanes.Add(account, history = new LaneHistory());
-        }
-
-        return history;
     }
 }

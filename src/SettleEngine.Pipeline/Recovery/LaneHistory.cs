@@ -1,4 +1,5 @@
 using SettleEngine.Core.Primitives;
+using SettleEngine.Core.Retention;
 using SettleEngine.Core.Submit;
 
 namespace SettleEngine.Pipeline.Recovery;
@@ -6,7 +7,8 @@ namespace SettleEngine.Pipeline.Recovery;
 /// <summary>What the journal says about one lane.</summary>
 internal sealed class LaneHistory
 {
-    private readonly HashSet<ulong> _ended = [];
+    private readonly SortedSet<ulong> _ended = [];
+    private ulong _endedBelow;
 
     /// <summary>Account nonce of the next transaction to sign; null while the lane never started.</summary>
     public AccountNonce? Next { get; private set; }
@@ -14,33 +16,59 @@ internal sealed class LaneHistory
     /// <summary>Attempts of every account nonce that is not finalized, oldest first, each with its journal sequence.</summary>
     public SortedDictionary<ulong, List<(ulong Sequence, AttemptRecord Record)>> Open { get; } = [];
 
+    /// <summary>Takes a lane from a checkpoint.</summary>
+    /// <param name="record">The lane.</param>
+    /// <returns>The lane.</returns>
+    public static LaneHistory From(LaneStateRecord record)
+    {
+        var history = new LaneHistory { Next = record.Next, _endedBelow = record.EndedBelow };
+        history._ended.UnionWith(record.Ended);
+        return history;
+    }
+
+    /// <summary>The lane as a checkpoint holds it.</summary>
+    /// <param name="account">The lane's account.</param>
+    /// <returns>The item.</returns>
+    public LaneStateRecord ToRecord(Address account) => new(account, Next!.Value, _endedBelow, [.. _ended]);
+
     /// <summary>Applies a start.</summary>
     /// <param name="first">First account nonce.</param>
-    public void Start(AccountNonce first) => Next ??= first;
+    public void Start(AccountNonce first)
+    {
+        if (Next is null)
+        {
+            Next = first;
+            _endedBelow = first.Value;
+        }
+    }
 
     /// <summary>Applies an attempt.</summary>
     /// <param name="sequence">Its journal sequence.</param>
     /// <param name="record">The attempt.</param>
-    public void Add(ulong sequence, AttemptRecord record)
+    /// <returns>False when its account nonce is consumed already: a replacement that was signed while the account nonce was
+    /// being finalized can never land.</returns>
+    public bool Add(ulong sequence, AttemptRecord record)
     {
-        if (_ended.Contains(record.AccountNonce.Value))
+        var accountNonce = record.AccountNonce.Value;
+        if (accountNonce < _endedBelow || _ended.Contains(accountNonce))
         {
-            // A replacement that was signed while the account nonce was being finalized: it can never land.
-            return;
+            return false;
         }
 
-        if (!Open.TryGetValue(record.AccountNonce.Value, out var attempts))
+        if (!Open.TryGetValue(accountNonce, out var attempts))
         {
-            Open.Add(record.AccountNonce.Value, attempts = []);
+            Open.Add(accountNonce, attempts = []);
         }
 
         attempts.Add((sequence, record));
 
         // The numbering lives in the attempts themselves (reliability rule W3).
-        if (Next is not { } next || record.AccountNonce.Value >= next.Value)
+        if (Next is not { } next || accountNonce >= next.Value)
         {
             Next = record.AccountNonce.Next();
         }
+
+        return true;
     }
 
     /// <summary>Applies that an account nonce is consumed for good.</summary>
@@ -48,6 +76,16 @@ internal sealed class LaneHistory
     public void End(AccountNonce accountNonce)
     {
         Open.Remove(accountNonce.Value);
+        if (accountNonce.Value < _endedBelow)
+        {
+            return;
+        }
+
+        // Account nonces end nearly in order, so what must be remembered one by one stays small for years.
         _ended.Add(accountNonce.Value);
+        while (_ended.Remove(_endedBelow))
+        {
+            _endedBelow++;
+        }
     }
 }

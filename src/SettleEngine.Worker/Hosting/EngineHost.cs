@@ -226,6 +226,7 @@ internal sealed partial class EngineHost : IAsyncDisposable
         options.Verify.MinValue = _settings.MinValue;
         options.Verify.ValidityHorizon = _settings.ValidityHorizon;
         options.Dedupe.MaxLiveKeys = _settings.MaxLiveKeys;
+        options.Retention.MaxOutcomes = _settings.MaxOutcomes;
         options.Batch.BatchMax = _settings.BatchMax;
         options.Batch.BatchWait = _settings.BatchWait;
         options.Submit.TipPerGasWei = _settings.TipPerGasWei;

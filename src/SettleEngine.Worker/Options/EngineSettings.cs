@@ -60,6 +60,9 @@ internal sealed record EngineSettings
     /// <summary>Most remembered authorizations.</summary>
     public int MaxLiveKeys { get; init; } = 20_000_000;
 
+    /// <summary>Most outcomes that the feed keeps.</summary>
+    public int MaxOutcomes { get; init; } = 5_000_000;
+
     /// <summary>Smallest value in atomic units.</summary>
     public UInt256 MinValue { get; init; }
 
@@ -120,6 +123,7 @@ internal sealed record EngineSettings
             HoldLimit = values.Duration("hold-limit"),
             ValidityHorizon = values.Duration("validity-horizon"),
             MaxLiveKeys = values.Number<int>("max-live-keys"),
+            MaxOutcomes = values.Number<int>("max-outcomes"),
             MinValue = values.Amount("min-value"),
             Payees = values.Addresses("payee"),
             MoreTokens = values.Tokens,

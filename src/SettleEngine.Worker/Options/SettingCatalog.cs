@@ -23,6 +23,7 @@ internal static class SettingCatalog
         new("hold-limit", "How long a payment that the token refuses is held before it is given up.", "2m"),
         new("validity-horizon", "Longest validity that is accepted.", "30d"),
         new("max-live-keys", "Most remembered authorizations; more are refused with capacity.", "20000000"),
+        new("max-outcomes", "Most outcomes that the feed keeps; of more, the oldest are dropped.", "5000000"),
         new("min-value", "Smallest value in atomic units.", "0"),
         new("payee", "Who may be paid; repeat it. Anybody when it is not given and all doors are loopback.", null, IsRepeatable: true),
         new("token", "A further token, ADDRESS:NAME:VERSION of its EIP-712 domain; repeat it.", null, IsRepeatable: true),

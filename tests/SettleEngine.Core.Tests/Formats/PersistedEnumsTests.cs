@@ -4,6 +4,7 @@ using SettleEngine.Core.Authorizations;
 using SettleEngine.Core.Confirm;
 using SettleEngine.Core.Encoding;
 using SettleEngine.Core.Primitives;
+using SettleEngine.Core.Retention;
 using Xunit;
 
 namespace SettleEngine.Core.Tests.Formats;
@@ -13,7 +14,7 @@ namespace SettleEngine.Core.Tests.Formats;
 public partial class PersistedEnumsTests
 {
     private static readonly Type[] CoreEnums =
-        [typeof(RejectReason), typeof(SettlementOutcome), typeof(AbandonReason), typeof(JournalRecordKind), typeof(ConfirmationLevel)];
+        [typeof(RejectReason), typeof(SettlementOutcome), typeof(AbandonReason), typeof(JournalRecordKind), typeof(CheckpointSection), typeof(ConfirmationLevel)];
 
     [GeneratedRegex(@"^\s*(?<name>[A-Z]\w*) = (?<value>\d+),", RegexOptions.Multiline)]
     private static partial Regex Member();

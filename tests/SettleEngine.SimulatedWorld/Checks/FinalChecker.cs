@@ -13,7 +13,7 @@ using SettleEngine.SimulatedWorld.Traffic;
 namespace SettleEngine.SimulatedWorld.Checks;
 
 /// <summary>Compares, when the world is quiet and finalized, what the journal says with what the chain shows.</summary>
-public sealed class FinalChecker(SimulatedDisk disk, SimulatedChain chain, Violations violations)
+public sealed class FinalChecker(SimulatedDisk disk, SimulatedChain chain, Violations violations, SimulationOptions options)
 {
     private readonly Dictionary<AdmissionSequence, AcceptRecord> _accepts = [];
     private readonly Dictionary<AdmissionSequence, List<(OutcomeRecord Record, ulong Sequence, long AtTicks)>> _outcomes = [];
@@ -162,6 +162,11 @@ public sealed class FinalChecker(SimulatedDisk disk, SimulatedChain chain, Viola
     private void CheckView(ISettlementEngine engine, AdmissionSequence id)
     {
         var view = engine.Find(id);
+        if (view is null && Forgetting.IsAllowed(disk.Records[(int)id.Value - 1], chain, options))
+        {
+            return;
+        }
+
         violations.Check(
             view is { State: AdmissionState.Finalized, Outcome: not null },
             "P1",
