@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Runs the canonical workload and writes artifacts/bench/summary.json and summary.md. Arguments run one rung instead:
 #   ./run-bench.sh                       the whole ladder, about two minutes on two cores
-#   ./run-bench.sh verify --seconds 10   one rung
+#   ./run-bench.sh recover --seconds 10  one rung
+#   ./run-bench.sh verify                the verifier beside libsecp256k1 and others, under a minute
 #   ./run-bench.sh --help                what there is
 set -euo pipefail
 cd "$(dirname "$0")"

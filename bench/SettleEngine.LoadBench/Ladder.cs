@@ -2,6 +2,7 @@ using System.CommandLine;
 using SettleEngine.LoadBench.Differential;
 using SettleEngine.LoadBench.Reporting;
 using SettleEngine.LoadBench.Rungs;
+using SettleEngine.LoadBench.Verify;
 
 namespace SettleEngine.LoadBench;
 
@@ -19,16 +20,17 @@ internal static class Ladder
         var output = RungCommand.Option("--out", "Folder for summary.json and summary.md.", Path.Combine("artifacts", "bench"));
         var root = new RootCommand(
             "Measures SettleEngine. Without a command it runs the whole ladder and writes summary.json and summary.md.\n\n"
-            + "Examples:\n  ./run-bench.sh\n  ./run-bench.sh verify --seconds 10\n  ./run-bench.sh end-to-end --payments 60000 --json")
+            + "Examples:\n  ./run-bench.sh\n  ./run-bench.sh verify\n  ./run-bench.sh end-to-end --payments 60000 --json")
         {
             output,
             FsyncRung.Create(),
             RecoverRung.Create(),
-            VerifyRung.Create(),
+            VerifierRung.Create(),
             JournalRung.Create(),
             FramesRung.Create(),
             AcceptRung.Create(),
             EndToEndRung.Create(),
+            VerifyCommand.Create(),
             DifferentialCommand.Create(),
         };
         root.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(output)!, cancellationToken));
@@ -48,7 +50,7 @@ internal static class Ladder
         [
             () => Task.FromResult(FsyncRung.Run(null, TimeSpan.FromSeconds(3))),
             () => Task.FromResult(RecoverRung.Run(TimeSpan.FromSeconds(4))),
-            () => VerifyRung.RunAsync(TimeSpan.FromSeconds(5), 0, cancellationToken),
+            () => VerifierRung.RunAsync(TimeSpan.FromSeconds(5), 0, cancellationToken),
             () => JournalRung.RunAsync(8, 100, TimeSpan.FromSeconds(5), null),
             () => Task.FromResult(FramesRung.Run(TimeSpan.FromSeconds(3))),
             () => AcceptRung.RunAsync(new EndToEnd.BedOptions { Payments = 60_000, Seed = Seed, BlockTime = TimeSpan.Zero }, cancellationToken),

@@ -42,6 +42,7 @@ public class FrameBenchmarks
     }
 
     [Benchmark(OperationsPerInvoke = Items)]
+    [Allocates(0)]
     public int ReadItem()
     {
         var rest = _items.AsSpan();
@@ -56,9 +57,11 @@ public class FrameBenchmarks
     }
 
     [Benchmark(OperationsPerInvoke = Items)]
+    [Allocates(0)]
     public int WriteAnswer() => Write(_scratch);
 
     [Benchmark(OperationsPerInvoke = Items)]
+    [Allocates(0)]
     public ulong ReadAnswer()
     {
         var reader = new AcknowledgementReader(_answers.AsSpan(FrameLayout.HeaderBytes.._answerBytes));

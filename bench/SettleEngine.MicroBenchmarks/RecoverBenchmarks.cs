@@ -37,6 +37,7 @@ public class RecoverBenchmarks
     }
 
     [Benchmark(Baseline = true, OperationsPerInvoke = Count)]
+    [Allocates(0)]
     public int Recover()
     {
         var found = 0;
@@ -50,6 +51,7 @@ public class RecoverBenchmarks
 
     /// <summary>Digest, recovery and comparison: all that one payment costs the verifier.</summary>
     [Benchmark(OperationsPerInvoke = Count)]
+    [Allocates(0)]
     public int Check()
     {
         var accepted = 0;
@@ -62,6 +64,7 @@ public class RecoverBenchmarks
     }
 
     [Benchmark(OperationsPerInvoke = Count)]
+    [Allocates(0)]
     public int Sign()
     {
         var low = 0;

@@ -8,7 +8,7 @@ using SettleEngine.Verifier;
 namespace SettleEngine.LoadBench.Rungs;
 
 /// <summary>What the engine's verifier makes of the cores: groups of 256, eight at a time, as the pipeline hands them over.</summary>
-internal static class VerifyRung
+internal static class VerifierRung
 {
     private const int GroupSize = 256;
     private const int Groups = 8;
@@ -19,8 +19,8 @@ internal static class VerifyRung
         var seconds = RungCommand.Option("--seconds", "How long.", 5);
         var workers = RungCommand.Option("--workers", "Threads; 0 takes one per core.", 0);
         return RungCommand.Create(
-            "verify",
-            "Checks groups of 256 signatures on the engine's verifier.\n\nExample:\n  ./run-bench.sh verify --seconds 10 --workers 1",
+            "verifier",
+            "Checks groups of 256 signatures on the engine's verifier.\n\nExample:\n  ./run-bench.sh verifier --seconds 10 --workers 1",
             [seconds, workers],
             (parsed, token) => RunAsync(TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(workers), token));
     }
@@ -41,7 +41,7 @@ internal static class VerifyRung
         latencies.Sort();
         var count = (double)latencies.Count * GroupSize;
         return new RungReport(
-            "verify",
+            "verifier",
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"{Groups} groups of {GroupSize} at a time, {(workers == 0 ? Environment.ProcessorCount : workers)} threads"),

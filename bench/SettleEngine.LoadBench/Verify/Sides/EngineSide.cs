@@ -1,0 +1,36 @@
+using SettleEngine.Core.Authorizations;
+
+namespace SettleEngine.LoadBench.Verify.Sides;
+
+/// <summary>The engine's verifier on one thread: queues, cache, digests and verdicts, as the pipeline uses it.</summary>
+/// <param name="name">As the table calls it.</param>
+/// <param name="engine">The verifier; the caller disposes it.</param>
+/// <param name="items">Signatures, taken in turn.</param>
+/// <param name="batch">Signatures of a group.</param>
+/// <param name="goodShare">How many of them are good: all, half or none.</param>
+internal sealed class EngineSide(string name, EngineUnderTest engine, SignedAuthorization[] items, int batch, double goodShare = 1)
+    : VerifySide(name)
+{
+    private const int SliceSize = 4_096;
+
+    private int _next;
+
+    /// <summary>Checks everything once without measuring.</summary>
+    public void Pass() => engine.Check(items, batch);
+
+    protected override double Slice()
+    {
+        if (_next + SliceSize > items.Length)
+        {
+            _next = 0;
+        }
+
+        var slice = items.AsMemory(_next, SliceSize);
+        _next += SliceSize;
+        var start = engine.ProcessorTime;
+        var good = engine.Check(slice, batch);
+        var elapsed = engine.ProcessorTime - start;
+        Require(good == (int)(goodShare * SliceSize));
+        return elapsed / SliceSize;
+    }
+}
