@@ -62,25 +62,46 @@ internal readonly struct SplitScalar
         second = Difference(positive, negative);
     }
 
-    /// <summary>Splits a scalar into odd halves, in two's complement of 192 bits.</summary>
-    /// <remarks>Adding a vector of the lattice changes nothing modulo n. (A, −B) is odd in both places and (C, A) in the
-    /// second only, so together they mend every parity. The halves then stay below 2¹²⁸ + A + C &lt; 2¹³⁰ in magnitude.</remarks>
+    /// <summary>Splits a scalar u into odd halves, in two's complement of 192 bits.</summary>
+    /// <remarks>
+    /// <para>Every (u − c₁ A − c₂ C, c₁ B − c₂ A) is a split of u, whatever c₁ and c₂; they decide how long the halves are.
+    /// A and B are odd and C is even, so both halves are odd exactly when c₁ differs from u in parity and c₂ does not.
+    /// These parities can always be had, by adding one where they are wrong.</para>
+    /// <para>The shortest halves belong to the real numbers u A / n and u B / n. With the upper 128 bits of u and of
+    /// 2³⁸⁴ A / n alone, c₁ falls short of the first by less than 2.25: less than 1 for rounding down, less than 1 for what is
+    /// missing of the constant, less than 1 / 4 for what is missing of u, as A / n is below 2⁻¹³⁰. Likewise c₂ falls short of
+    /// the second by less than 3, as B / n is below 2⁻¹²⁸. Adding one makes them too large by at most 1. In units of 2¹²⁸, A
+    /// is below 0.19, B below 0.9 and C below 1.09. So the first half is below 2.25 × 0.19 + 3 × 1.09 &lt; 4 in magnitude and
+    /// the second below 2.25 × 0.9 + 0.19 or 0.9 + 3 × 0.19, less than 4 too: both are below 2¹³⁰.</para>
+    /// </remarks>
+    /// <param name="scalar">u.</param>
+    /// <param name="first">Receives three words, the least first.</param>
+    /// <param name="second">Likewise.</param>
     public static void SplitOdd(in Scalar scalar, Span<ulong> first, Span<ulong> second)
     {
-        Split(scalar, out var half1, out var half2);
-        half1.CopyTo(first);
-        half2.CopyTo(second);
-        if ((first[0] & 1) == 0)
-        {
-            Add(first, A);
-            Subtract(second, B);
-        }
+        Span<ulong> u = stackalloc ulong[4];
+        scalar.CopyTo(u);
+        HighProduct(u, ScaledA, out var c1Low, out var c1High);
+        HighProduct(u, ScaledB, out var c2Low, out var c2High);
+        var wrong = ~(c1Low ^ u[0]) & 1;
+        c1Low += wrong;
+        c1High += c1Low < wrong ? 1UL : 0;
+        wrong = (c2Low ^ u[0]) & 1;
+        c2Low += wrong;
+        c2High += c2Low < wrong ? 1UL : 0;
 
-        if ((second[0] & 1) == 0)
-        {
-            Add(first, C);
-            Add(second, A);
-        }
+        Span<ulong> taken = stackalloc ulong[MagnitudeLimbs];
+        taken.Clear();
+        AddLowProduct(taken, c1Low, c1High, A);
+        AddLowProduct(taken, c2Low, c2High, C);
+        taken[2] += c2Low;
+        SubtractLow(u, taken, first);
+
+        taken.Clear();
+        second[..MagnitudeLimbs].Clear();
+        AddLowProduct(second, c1Low, c1High, B);
+        AddLowProduct(taken, c2Low, c2High, A);
+        SubtractLow(second, taken, second);
     }
 
     /// <summary>The low or high half of a scalar as it is, for a base point with a table of its own for 2¹²⁸.</summary>
@@ -118,30 +139,38 @@ internal readonly struct SplitScalar
         return new SplitScalar(~high + (low == 0 ? 1UL : 0), 0 - low, isNegative: true);
     }
 
-    private static void Add(Span<ulong> value, ReadOnlySpan<ulong> addend)
+    /// <summary>Bits 256 and above of the product of the upper halves of two numbers of 256 bits.</summary>
+    private static void HighProduct(
+        ReadOnlySpan<ulong> number, ReadOnlySpan<ulong> factor, out ulong low, out ulong high)
     {
         ulong carry = 0;
-        for (var i = 0; i < MagnitudeLimbs; i++)
-        {
-            value[i] = Wide.Add(value[i], i < addend.Length ? addend[i] : 0, ref carry);
-        }
+        _ = Wide.MultiplyAdd(number[2], factor[2], ref carry);
+        var word1 = Wide.MultiplyAdd(number[3], factor[2], ref carry);
+        var word2 = carry;
+        carry = 0;
+        _ = Wide.MultiplyAdd(number[2], factor[3], word1, ref carry);
+        low = Wide.MultiplyAdd(number[3], factor[3], word2, ref carry);
+        high = carry;
     }
 
-    private static void Subtract(Span<ulong> value, ReadOnlySpan<ulong> subtrahend)
+    /// <summary>Adds the product of a number and the lower two words of a factor, modulo 2¹⁹².</summary>
+    private static void AddLowProduct(Span<ulong> sum, ulong low, ulong high, ReadOnlySpan<ulong> factor)
+    {
+        ulong carry = 0;
+        sum[0] = Wide.MultiplyAdd(low, factor[0], sum[0], ref carry);
+        sum[1] = Wide.MultiplyAdd(high, factor[0], sum[1], ref carry);
+        sum[2] += carry;
+        carry = 0;
+        sum[1] = Wide.MultiplyAdd(low, factor[1], sum[1], ref carry);
+        sum[2] += carry + (high * factor[1]);
+    }
+
+    /// <summary>The difference modulo 2¹⁹².</summary>
+    private static void SubtractLow(ReadOnlySpan<ulong> left, ReadOnlySpan<ulong> right, Span<ulong> difference)
     {
         ulong borrow = 0;
-        for (var i = 0; i < MagnitudeLimbs; i++)
-        {
-            value[i] = Wide.Subtract(value[i], i < subtrahend.Length ? subtrahend[i] : 0, ref borrow);
-        }
-    }
-
-    private void CopyTo(Span<ulong> words)
-    {
-        var sign = IsNegative ? ulong.MaxValue : 0;
-        var carry = sign & 1;
-        words[0] = Wide.Add(Low ^ sign, 0, ref carry);
-        words[1] = Wide.Add(High ^ sign, 0, ref carry);
-        words[2] = Wide.Add(sign, 0, ref carry);
+        difference[0] = Wide.Subtract(left[0], right[0], ref borrow);
+        difference[1] = Wide.Subtract(left[1], right[1], ref borrow);
+        difference[2] = Wide.Subtract(left[2], right[2], ref borrow);
     }
 }
