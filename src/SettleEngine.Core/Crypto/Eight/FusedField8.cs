@@ -12,6 +12,7 @@ namespace SettleEngine.Core.Crypto.Eight;
 /// gives: limbs 0 to 3 are below 2⁵², limb 4 is at most 2⁴⁸ + 7. A value is therefore below 2²⁵⁶ + 2²¹¹, less than 2 p, and stands for
 /// its residue. Sums and differences are carried at once, because a product is exact only of limbs of at most 52 bits.
 /// </remarks>
+[SkipLocalsInit]
 internal unsafe partial struct FusedField8 : IField8<FusedField8>
 {
     private const ulong LimbMask = (1UL << 52) - 1;
@@ -31,6 +32,8 @@ internal unsafe partial struct FusedField8 : IField8<FusedField8>
 
     public static bool IsSupported =>
         Vector512.IsHardwareAccelerated && Avx512F.IsSupported && Avx512DQ.IsSupported;
+
+    public static int FewestItems => 3;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Add(in FusedField8 left, in FusedField8 right, out FusedField8 sum) => Carry(
@@ -52,6 +55,25 @@ internal unsafe partial struct FusedField8 : IField8<FusedField8>
         left._limb3 + (Vector512.Create(2 * LimbMask) - right._limb3),
         left._limb4 + (Vector512.Create(2 * TopMask) - right._limb4),
         out difference);
+
+    /// <summary>left + 4 p − 2 right: the limbs of <see cref="Subtract"/>'s minuend and subtrahend twice.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SubtractTwice(in FusedField8 left, in FusedField8 right, out FusedField8 difference) => Carry(
+        left._limb0 + (Vector512.Create(4 * PrimeLimb0) - (right._limb0 + right._limb0)),
+        left._limb1 + (Vector512.Create(4 * LimbMask) - (right._limb1 + right._limb1)),
+        left._limb2 + (Vector512.Create(4 * LimbMask) - (right._limb2 + right._limb2)),
+        left._limb3 + (Vector512.Create(4 * LimbMask) - (right._limb3 + right._limb3)),
+        left._limb4 + (Vector512.Create(4 * TopMask) - (right._limb4 + right._limb4)),
+        out difference);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Triple(in FusedField8 value, out FusedField8 tripled) => Carry(
+        value._limb0 + value._limb0 + value._limb0,
+        value._limb1 + value._limb1 + value._limb1,
+        value._limb2 + value._limb2 + value._limb2,
+        value._limb3 + value._limb3 + value._limb3,
+        value._limb4 + value._limb4 + value._limb4,
+        out tripled);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void NegateWhere(byte mask, in FusedField8 value, out FusedField8 result)

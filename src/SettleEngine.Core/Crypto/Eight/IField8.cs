@@ -3,24 +3,19 @@ namespace SettleEngine.Core.Crypto.Eight;
 /// <summary>Eight elements of secp256k1's field side by side, in lanes 0 to 7: what a kernel needs of a tier.</summary>
 /// <remarks>
 /// A kernel is written once over this interface and compiled for each implementation, so that the tiers differ in
-/// arithmetic and in nothing else. Operands are read whole before a result is written: a result may overwrite an operand.
-/// Every result may be an operand of every operation; no caller keeps track of magnitudes. A mask has one bit for each
-/// lane, the lowest for lane 0. What happens in one lane never shows in another. Time may depend on values.
+/// arithmetic and in nothing else. A mask has one bit for each lane, the lowest for lane 0. What happens in one lane never
+/// shows in another. Time may depend on values.
 /// </remarks>
 /// <typeparam name="TSelf">The implementation.</typeparam>
-internal unsafe interface IField8<TSelf>
+internal unsafe interface IField8<TSelf> : IFieldArithmetic<TSelf>
     where TSelf : unmanaged, IField8<TSelf>
 {
     /// <summary>Whether this machine can run the implementation.</summary>
     static abstract bool IsSupported { get; }
 
-    static abstract void Multiply(in TSelf left, in TSelf right, out TSelf product);
-
-    static abstract void Square(in TSelf value, out TSelf square);
-
-    static abstract void Add(in TSelf left, in TSelf right, out TSelf sum);
-
-    static abstract void Subtract(in TSelf left, in TSelf right, out TSelf difference);
+    /// <summary>How many of the 16 lanes of two eights must be used for lanes to be faster than one item after the other
+    /// in plain arithmetic (KeyRecoveryBenchmarks).</summary>
+    static abstract int FewestItems { get; }
 
     /// <summary>Negates the lanes of the mask and copies the others.</summary>
     static abstract void NegateWhere(byte mask, in TSelf value, out TSelf result);
@@ -33,9 +28,6 @@ internal unsafe interface IField8<TSelf>
 
     /// <summary>The lanes whose residue below p is odd.</summary>
     static abstract byte OddLanes(in TSelf value);
-
-    /// <summary>The same element in each lane.</summary>
-    static abstract void Broadcast(in FieldElement element, out TSelf value);
 
     /// <summary>Reads a point for each lane.</summary>
     /// <param name="points">Eight addresses, multiples of 8; on multiples of 64 it is faster.</param>

@@ -2,10 +2,11 @@ using System.Runtime.CompilerServices;
 
 namespace SettleEngine.Core.Crypto.Eight;
 
-/// <summary>Eight affine points side by side.</summary>
-/// <typeparam name="TField">Eight field elements side by side.</typeparam>
+/// <summary>Affine points side by side.</summary>
+/// <typeparam name="TField">Field elements side by side.</typeparam>
+[SkipLocalsInit]
 internal struct Point8<TField>
-    where TField : unmanaged, IField8<TField>
+    where TField : unmanaged, IFieldArithmetic<TField>
 {
     public TField X;
     public TField Y;

@@ -11,6 +11,8 @@ internal unsafe struct PortableField8 : IField8<PortableField8>
 
     public static bool IsSupported => true;
 
+    public static int FewestItems => 12;
+
     public static void Multiply(in PortableField8 left, in PortableField8 right, out PortableField8 product)
     {
         Unsafe.SkipInit(out product);
@@ -45,6 +47,18 @@ internal unsafe struct PortableField8 : IField8<PortableField8>
         {
             FieldElement.Subtract(left._elements[i], right._elements[i], out difference._elements[i]);
         }
+    }
+
+    public static void SubtractTwice(in PortableField8 left, in PortableField8 right, out PortableField8 difference)
+    {
+        Subtract(left, right, out var once);
+        Subtract(once, right, out difference);
+    }
+
+    public static void Triple(in PortableField8 value, out PortableField8 tripled)
+    {
+        Add(value, value, out var twice);
+        Add(twice, value, out tripled);
     }
 
     public static void NegateWhere(byte mask, in PortableField8 value, out PortableField8 result)

@@ -20,6 +20,9 @@ internal static unsafe class Field8Properties<TField>
             TField.Add(left, right, out var sum);
             TField.Subtract(left, right, out var difference);
             AssertLanes(sum, difference, (a, b) => a + b, (a, b) => a - b, x, y);
+            TField.Triple(left, out var tripled);
+            TField.SubtractTwice(left, right, out var twice);
+            AssertLanes(tripled, twice, (a, _) => 3 * a, (a, b) => a - (2 * b), x, y);
         });
 
     public static void Results_are_operands_of_anything_else_however_long_the_chain() =>
@@ -32,6 +35,8 @@ internal static unsafe class Field8Properties<TField>
             {
                 TField.Add(chained, chained, out chained);
                 TField.Subtract(chained, difference, out chained);
+                TField.Triple(chained, out chained);
+                TField.SubtractTwice(chained, left, out chained);
             }
 
             BigInteger Chained(BigInteger a, BigInteger b)
@@ -39,7 +44,7 @@ internal static unsafe class Field8Properties<TField>
                 var value = -b;
                 for (var i = 0; i < 3; i++)
                 {
-                    value = value + value - (a - b);
+                    value = (3 * (value + value - (a - b))) - (2 * a);
                 }
 
                 return value;
