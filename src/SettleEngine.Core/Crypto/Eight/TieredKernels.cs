@@ -25,10 +25,17 @@ internal sealed unsafe class TieredKernels<TField, TKeccak>(VerifierTier tier, n
 
     public override void Recover(ReadOnlySpan<SignedDigest> items, Span<PublicKey> keys, Span<bool> found)
     {
-        for (var i = 0; i < items.Length; i++)
+        // A pair of eights takes the same time however full it is.
+        var rest = items.Length % KeyRecovery<TField>.PairLanes;
+        var together = rest < TField.FewestItems ? items.Length - rest : items.Length;
+        if (together > 0)
         {
-            found[i] = Secp256k1.TryRecoverKey(items[i].Digest, items[i].Signature, out var key);
-            keys[i] = key;
+            new KeyRecovery<TField>(_generatorTable, _workspace).Recover(items[..together], keys, found);
+        }
+
+        for (var i = together; i < items.Length; i++)
+        {
+            found[i] = Secp256k1.TryRecoverKey(items[i].Digest, items[i].Signature, out keys[i]);
         }
     }
 

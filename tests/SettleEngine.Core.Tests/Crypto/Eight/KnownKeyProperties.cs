@@ -211,7 +211,8 @@ internal static class KnownKeyProperties
         }
     }
 
-    private static SignedDigest Mutate(SignedDigest item, Random random)
+    /// <summary>A signature that is wrong in one of many ways, or by chance still right.</summary>
+    public static SignedDigest Mutate(SignedDigest item, Random random)
     {
         var bytes = new byte[Hash256.Size + EcdsaSignature.Size];
         item.Digest.CopyTo(bytes);
