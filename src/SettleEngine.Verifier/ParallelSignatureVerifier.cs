@@ -1,45 +1,104 @@
-using System.Diagnostics.CodeAnalysis;
+using System.Diagnostics;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using SettleEngine.Core;
 using SettleEngine.Core.Authorizations;
-using SettleEngine.Core.Primitives;
+using SettleEngine.Core.Crypto.Eight;
+using SettleEngine.Core.Dedupe;
 using SettleEngine.Pipeline.Ports;
+using SettleEngine.Verifier.Cache;
+using SettleEngine.Verifier.Memory;
+using SettleEngine.Verifier.Queues;
+using SettleEngine.Verifier.Tiers;
 
 namespace SettleEngine.Verifier;
 
-/// <summary>Checks signatures on its own threads. Groups are cut into chunks, and the threads take a chunk of each waiting
-/// group in turn, so that groups share all cores and a single payment never waits for the whole of a large group.</summary>
+/// <summary>Checks signatures on its own threads, up to 256 at once, of as many callers as wait.</summary>
 /// <remarks>
-/// One lock guards the queue and the counters of each run. Items and verdicts are touched outside of it, each by the one
-/// thread that took its chunk; taking and finishing a chunk under the lock orders those accesses before completion. A
-/// chunk takes hundreds of microseconds and the lock well under one, so nothing finer is needed.
+/// Payers that have paid before are checked with tables of their keys (<see cref="PayerCache"/>), four to five times as fast
+/// as others. The two kinds wait in queues of their own, so that unknown payers, true or false, take no more than their share
+/// of the time from known ones (<see cref="Turns"/>). <c>docs/verifier.md</c> explains the method.
 /// </remarks>
-public sealed class ParallelSignatureVerifier : ISignatureVerifier, IDisposable
+public sealed partial class ParallelSignatureVerifier : ISignatureVerifier, IDisposable
 {
     /// <summary>Most groups that are being checked; further calls wait for one to complete.</summary>
     public const int MaxGroups = 256;
 
-    private readonly Token[] _tokens;
     private readonly Thread[] _threads;
-    private readonly object _gate = new();
-    private readonly Queue<VerificationRun> _waiting = new(MaxGroups);
+    private readonly VerifyWorker[] _workers;
+    private readonly NativeRegion _workspaces;
+    private readonly NativeRegion _arena;
+    private readonly PayerCache _cache;
+    private readonly WorkQueues _queues;
+    private readonly VerifierMetrics _metrics;
+    private readonly Lock _idleGate = new();
     private readonly Stack<VerificationRun> _idle = new(MaxGroups);
     private readonly SemaphoreSlim _slots = new(MaxGroups);
-    private bool _isStopping;
 
-    /// <summary>Starts the threads.</summary>
+    /// <summary>Chooses the arithmetic, takes the memory and starts the threads.</summary>
     /// <param name="tokens">The tokens whose authorizations will come; any other token breaks an invariant.</param>
-    /// <param name="workerCount">Threads, at least one; null takes one per processor.</param>
-    public ParallelSignatureVerifier(IReadOnlyList<Token> tokens, int? workerCount = null)
+    /// <param name="options">Threads, memory and arithmetic; null takes the defaults.</param>
+    /// <param name="logger">Hears what was chosen.</param>
+    /// <exception cref="VerifierStartException">No arithmetic works, or not the one that was asked for.</exception>
+    public ParallelSignatureVerifier(
+        IReadOnlyList<Token> tokens, VerifierOptions? options = null, ILogger<ParallelSignatureVerifier>? logger = null)
     {
-        var count = workerCount ?? Environment.ProcessorCount;
-        Invariant.Holds(count >= 1);
+        options ??= new VerifierOptions();
+        logger ??= NullLogger<ParallelSignatureVerifier>.Instance;
+        var workers = options.Workers == 0 ? Environment.ProcessorCount : options.Workers;
+        Invariant.Holds(workers >= 1 && options.CacheBytes >= VerifierOptions.MinCacheBytes);
 
-        _tokens = [.. tokens];
-        _threads = new Thread[count];
-        for (var i = 0; i < count; i++)
+        Tier = new TierChoice(SignatureKernels.IsSupported, SelfTest.FindFault, logger).Choose(options.Tier);
+        var generator = GeneratorTables.Of(Tier);
+        var budget = CacheBudget.Of(options.CacheBytes);
+        var costs = CheckCosts.Of(Tier);
+        _arena = new NativeRegion((long)budget.Slabs * TableArena.SlabBytes);
+        _workspaces = new NativeRegion((long)workers * SignatureKernels.WorkspaceBytes);
+        var hash = new SipHash128(RandomNumberGenerator.GetBytes(SipHash128.KeySize));
+        _cache = new PayerCache(budget, costs, _arena.Address, workers, hash);
+        _queues = new WorkQueues(workers, _cache, NewTurns(costs));
+        _workers = new VerifyWorker[workers];
+        for (var i = 0; i < workers; i++)
         {
-            _threads[i] = new Thread(Work) { IsBackground = true, Name = $"verifier {i}" };
+            var workspace = _workspaces.Address + (i * SignatureKernels.WorkspaceBytes);
+            var kernels = SignatureKernels.Create(Tier, generator.Address, workspace);
+            _workers[i] = new VerifyWorker(i, [.. tokens], kernels, _queues, _cache, count => _slots.Release(count));
+        }
+
+        _metrics = new VerifierMetrics(() => Statistics);
+        _threads = new Thread[workers];
+        for (var i = 0; i < workers; i++)
+        {
+            _threads[i] = new Thread(_workers[i].Run) { IsBackground = true, Name = $"verifier {i}" };
             _threads[i].Start();
+        }
+
+        var hugeMiB = generator.HugeBytes() >> 20;
+        LogStart(logger, Tier, workers, options.CacheBytes >> 20, budget.Entries, hugeMiB, generator.Bytes >> 20);
+    }
+
+    /// <summary>The arithmetic that was chosen.</summary>
+    public VerifierTier Tier { get; }
+
+    /// <summary>What was done so far. Any thread, while the verifier is not disposed.</summary>
+    public VerifierStatistics Statistics
+    {
+        get
+        {
+            var cache = _cache.State;
+            return new VerifierStatistics(
+                Tier,
+                _workers.Sum(worker => worker.Counters.KnownChecks),
+                _workers.Sum(worker => worker.Counters.UnknownChecks),
+                Time(worker => worker.KnownTicks),
+                Time(worker => worker.UnknownTicks),
+                Time(worker => worker.TableTicks),
+                cache.Payers,
+                cache.SmallTables,
+                cache.LargeTables,
+                cache.Bytes,
+                cache.Evictions);
         }
     }
 
@@ -65,38 +124,42 @@ public sealed class ParallelSignatureVerifier : ISignatureVerifier, IDisposable
             : StartAfterAsync(slot, items, verdicts, cancellationToken);
     }
 
-    /// <summary>Refuses new groups, completes those it has, and ends the threads.</summary>
+    /// <summary>Refuses new groups, completes those it has, ends the threads and gives the memory back.</summary>
     public void Dispose()
     {
-        lock (_gate)
+        if (!_queues.TryStop())
         {
-            if (_isStopping)
-            {
-                return;
-            }
-
-            _isStopping = true;
-            Monitor.PulseAll(_gate);
+            return;
         }
 
+        _metrics.Dispose();
         foreach (var thread in _threads)
         {
             thread.Join();
         }
 
+        _cache.Dispose();
+        _arena.Dispose();
+        _workspaces.Dispose();
         _slots.Dispose();
     }
 
     /// <summary>Takes a run back after its result was read.</summary>
     internal void Recycle(VerificationRun run)
     {
-        lock (_gate)
+        lock (_idleGate)
         {
             if (_idle.Count < MaxGroups)
             {
                 _idle.Push(run);
             }
         }
+    }
+
+    private static Turns NewTurns(CheckCosts costs)
+    {
+        var ticks = Stopwatch.Frequency / 1e9;
+        return new Turns([costs.Small * ticks, costs.Unknown * ticks, costs.SmallBuild * ticks]);
     }
 
     private async ValueTask StartAfterAsync(
@@ -114,105 +177,23 @@ public sealed class ParallelSignatureVerifier : ISignatureVerifier, IDisposable
         Memory<RejectReason> verdicts,
         CancellationToken cancellationToken)
     {
-        lock (_gate)
+        VerificationRun? run;
+        lock (_idleGate)
         {
-            ObjectDisposedException.ThrowIf(_isStopping, this);
-            if (!_idle.TryPop(out var run))
-            {
-                run = new VerificationRun(this);
-            }
-
-            run.Begin(items, verdicts, _threads.Length, cancellationToken);
-            _waiting.Enqueue(run);
-            Monitor.PulseAll(_gate);
-            return run.Completion;
+            _idle.TryPop(out run);
         }
+
+        run ??= new VerificationRun(this);
+        run.Begin(items, verdicts, cancellationToken);
+        var completion = run.Completion;
+        ObjectDisposedException.ThrowIf(!_queues.TryAdd(run), this);
+        return completion;
     }
 
-    private void Work()
-    {
-        while (TryTakeChunk(out var run, out var start, out var count))
-        {
-            InvariantBrokenException? broken = null;
-            try
-            {
-                Check(run, start, count);
-            }
-            catch (InvariantBrokenException exception)
-            {
-                // It belongs to the caller, whose runner stops the host; on this thread it would end without a trace.
-                broken = exception;
-            }
+    private TimeSpan Time(Func<WorkerCounters, long> ticks) =>
+        Stopwatch.GetElapsedTime(0, _workers.Sum(worker => ticks(worker.Counters)));
 
-            Finish(run, broken);
-        }
-    }
-
-    private bool TryTakeChunk([NotNullWhen(true)] out VerificationRun? run, out int start, out int count)
-    {
-        lock (_gate)
-        {
-            while (_waiting.Count == 0)
-            {
-                if (_isStopping)
-                {
-                    (run, start, count) = (null, 0, 0);
-                    return false;
-                }
-
-                Monitor.Wait(_gate);
-            }
-
-            run = _waiting.Dequeue();
-            if (run.TakeChunk(out start, out count))
-            {
-                _waiting.Enqueue(run);
-            }
-
-            return true;
-        }
-    }
-
-    private void Check(VerificationRun run, int start, int count)
-    {
-        var items = run.Items.Span.Slice(start, count);
-        var verdicts = run.Verdicts.Span.Slice(start, count);
-        for (var i = 0; i < items.Length; i++)
-        {
-            if (verdicts[i] == RejectReason.None)
-            {
-                ref readonly var item = ref items[i];
-                verdicts[i] = SignatureRule.Check(item, DomainOf(item.Token));
-            }
-        }
-    }
-
-    private void Finish(VerificationRun run, InvariantBrokenException? broken)
-    {
-        bool isLast;
-        lock (_gate)
-        {
-            isLast = run.FinishChunk(broken);
-        }
-
-        if (isLast)
-        {
-            _slots.Release();
-            run.Complete();
-        }
-    }
-
-    private Hash256 DomainOf(Address address)
-    {
-        foreach (var token in _tokens)
-        {
-            if (token.Address == address)
-            {
-                return token.DomainSeparator;
-            }
-        }
-
-        Invariant.Holds(false, "The token is on the allow-list.");
-        return default;
-    }
+    [LoggerMessage(EventId = 2001, Level = LogLevel.Information, Message = "Signatures are checked by tier {Tier} on {Threads} threads; {CacheMiB} MiB for keys of {Payers} payers and their tables; the generator's table has {HugeMiB} of {TableMiB} MiB on huge pages")]
+    private static partial void LogStart(
+        ILogger logger, VerifierTier tier, int threads, long cacheMiB, int payers, long hugeMiB, long tableMiB);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using SettleEngine.Devnet.Engines;
+using SettleEngine.LoadBench.Reporting;
 
 namespace SettleEngine.LoadBench.EndToEnd;
 
@@ -10,14 +11,31 @@ namespace SettleEngine.LoadBench.EndToEnd;
 /// <param name="Collections">Garbage collections of generation 0, 1 and 2.</param>
 /// <param name="Transactions">Our transactions found in blocks.</param>
 /// <param name="Gas">Gas that they used.</param>
+/// <param name="Checks">Signatures checked.</param>
+/// <param name="WarmChecks">Those among them that were checked with a table of their payer.</param>
+/// <param name="CheckTime">What all checks took, in seconds of a core.</param>
 internal sealed record EngineSample(
     TimeSpan ProcessorTime,
     TimeSpan ChainProcessorTime,
     double AllocatedBytes,
     double[] Collections,
     double Transactions,
-    double Gas)
+    double Gas,
+    double Checks,
+    double WarmChecks,
+    double CheckTime)
 {
+    /// <summary>Time per signature and warm share between two samples.</summary>
+    public static RungFigure[] VerifyFigures(EngineSample before, EngineSample after)
+    {
+        var checks = Math.Max(1, after.Checks - before.Checks);
+        return
+        [
+            new("verify_per_signature", (after.CheckTime - before.CheckTime) * 1e6 / checks, "us"),
+            new("verify_warm_share", 100 * (after.WarmChecks - before.WarmChecks) / checks, "%"),
+        ];
+    }
+
     /// <summary>Reads the process's counters and its metrics.</summary>
     public static async Task<EngineSample> TakeAsync(
         EngineProcess engine,
@@ -33,7 +51,10 @@ internal sealed record EngineSample(
             Sum(lines, "dotnet_gc_heap_total_allocated_bytes_total"),
             [.. Enumerable.Range(0, 3).Select(generation => Sum(lines, $"dotnet_gc_collections_total{{gc_heap_generation=\"gen{generation}\"}}"))],
             Sum(lines, "settle_confirm_transactions_total"),
-            Sum(lines, "settle_confirm_gas_total"));
+            Sum(lines, "settle_confirm_gas_total"),
+            Sum(lines, "settle_verify_checks_total"),
+            Sum(lines, "settle_verify_checks_total{payer=\"known\"}"),
+            Sum(lines, "settle_verify_time_seconds_total"));
     }
 
     private static double Sum(IEnumerable<string> lines, string series) => lines

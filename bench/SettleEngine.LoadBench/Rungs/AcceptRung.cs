@@ -59,6 +59,7 @@ internal static class AcceptRung
                 new("engine_cpu_per_payment", (after.ProcessorTime - before.ProcessorTime).TotalMicroseconds / accepted, "us"),
                 new("engine_cores", (after.ProcessorTime - before.ProcessorTime).TotalSeconds / result.AcceptSeconds, "cores"),
                 new("allocated_per_payment", (after.AllocatedBytes - before.AllocatedBytes) / accepted, "B"),
+                .. EngineSample.VerifyFigures(before, after),
                 new("engine_peak_memory", bed.Engine.PeakMemoryBytes / 1e6, "MB"),
             ],
             result.IsComplete && accepted == options.Payments ? null : $"only {accepted} of {options.Payments} payments were accepted");

@@ -113,6 +113,7 @@ internal static class EndToEndRung
             new("collections_gen0", after.Collections[0] - before.Collections[0], "collections"),
             new("collections_gen1", after.Collections[1] - before.Collections[1], "collections"),
             new("collections_gen2", after.Collections[2] - before.Collections[2], "collections"),
+            .. EngineSample.VerifyFigures(before, after),
             new("engine_peak_memory", bed.Engine.PeakMemoryBytes / 1e6, "MB"),
         ];
     }

@@ -29,7 +29,7 @@ internal static class VerifierRung
     public static async Task<RungReport> RunAsync(TimeSpan duration, int workers, CancellationToken cancellationToken)
     {
         var items = SignedItems.Create(Groups * GroupSize);
-        using var verifier = new ParallelSignatureVerifier([SignedItems.Token], workers == 0 ? null : workers);
+        using var verifier = new ParallelSignatureVerifier([SignedItems.Token], new VerifierOptions { Workers = workers });
         await LoopAsync(verifier, items, TimeSpan.FromSeconds(0.5), cancellationToken);
 
         var cpu = Process.GetCurrentProcess().TotalProcessorTime;

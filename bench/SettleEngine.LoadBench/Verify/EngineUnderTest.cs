@@ -19,7 +19,7 @@ internal sealed class EngineUnderTest : IDisposable
     public EngineUnderTest(int workers)
     {
         var before = ThreadClock.Named("verifier");
-        _verifier = new ParallelSignatureVerifier([VerifyInputs.Token], workers);
+        _verifier = new ParallelSignatureVerifier([VerifyInputs.Token], new VerifierOptions { Workers = workers });
         _threads = [.. ThreadClock.Named("verifier").Except(before)];
     }
 

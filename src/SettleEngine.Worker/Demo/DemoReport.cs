@@ -45,6 +45,12 @@ internal sealed record DemoReport
     /// <summary>99th percentile of the time from accepted to included.</summary>
     public required TimeSpan IncludedP99 { get; init; }
 
+    /// <summary>Microseconds of a core per checked signature, digest included.</summary>
+    public required double VerifyMicros { get; init; }
+
+    /// <summary>Share of signatures that were checked with a table of their payer.</summary>
+    public required double WarmShare { get; init; }
+
     /// <summary>Whether every balance and every authorization nonce on the chain is what it must be.</summary>
     public required bool ChainAgrees { get; init; }
 

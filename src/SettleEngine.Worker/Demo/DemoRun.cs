@@ -73,14 +73,20 @@ internal sealed class DemoRun(DemoOptions options, DemoProgress progress)
 
         progress.Step = "settling";
         var before = engine.Pipeline.Statistics;
+        var verifiedBefore = engine.Verifier.Statistics;
         var stream = await StreamAsync(engine, address, payments.AsMemory(options.WarmUp), cancellationToken);
         var after = engine.Pipeline.Statistics;
+        var verified = engine.Verifier.Statistics;
 
         progress.Step = "checking every payment on the chain";
         var (agrees, sentence) = await chainCheck.CheckAsync(payments, cancellationToken);
         progress.Step = "stopping";
         await engine.StopAsync();
-        return Report(stream, before, after, plainGas, agrees, sentence);
+        return Report(stream, before, after, plainGas, agrees, sentence) with
+        {
+            VerifyMicros = verified.MicrosPerSignatureSince(verifiedBefore),
+            WarmShare = verified.WarmShareSince(verifiedBefore),
+        };
     }
 
     private EngineSettings Settings(LocalChain chain, string folder, string keyFile) => new()
@@ -163,6 +169,8 @@ internal sealed class DemoRun(DemoOptions options, DemoProgress progress)
             AcceptP99 = accepted.P99,
             IncludedP50 = follower.AcceptedToIncluded.P50,
             IncludedP99 = follower.AcceptedToIncluded.P99,
+            VerifyMicros = 0,
+            WarmShare = 0,
             ChainAgrees = agrees,
             ChainCheck = sentence,
         };

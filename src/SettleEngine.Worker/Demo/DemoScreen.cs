@@ -48,6 +48,7 @@ internal sealed class DemoScreen(DemoOptions options)
         table.AddRow("settled per second", Text(report.SettledPerSecond, "N0"), "");
         table.AddRow("to accepted, p50 / p99", $"{Ms(report.AcceptP50)} / {Ms(report.AcceptP99)}", "");
         table.AddRow("accepted to included, p50 / p99", $"{Ms(report.IncludedP50)} / {Ms(report.IncludedP99)}", "");
+        table.AddRow("to check a signature", $"{Text(report.VerifyMicros, "N1")} µs, {Text(report.WarmShare, "P0")} warm", "");
         table.AddRow("transactions", Text(report.Transactions, "N0"), Text(report.Settled, "N0"));
         table.AddRow("gas per payment", Text(report.GasPerPayment, "N0"), Text(report.PlainGas, "N0"));
         table.AddRow("cost per payment", $"${Text(report.UsdPerPayment, "F6")}", $"${Text(report.PlainUsd, "F6")}");
@@ -76,6 +77,8 @@ internal sealed class DemoScreen(DemoOptions options)
             ["usdPerPayment"] = Math.Round(report.UsdPerPayment, 9),
             ["acceptedPerSecond"] = Math.Round(report.AcceptedPerSecond, 1),
             ["settledPerSecond"] = Math.Round(report.SettledPerSecond, 1),
+            ["verifyMicros"] = Math.Round(report.VerifyMicros, 2),
+            ["warmShare"] = Math.Round(report.WarmShare, 4),
             ["chainAgrees"] = report.ChainAgrees,
         };
         return json.ToJsonString();

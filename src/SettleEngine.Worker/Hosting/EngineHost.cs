@@ -40,6 +40,9 @@ internal sealed partial class EngineHost : IAsyncDisposable
     /// <summary>The engine.</summary>
     public SettlementPipeline Pipeline { get; private set; } = null!;
 
+    /// <summary>The verifier.</summary>
+    public ParallelSignatureVerifier Verifier { get; private set; } = null!;
+
     /// <summary>The HTTP door, or null.</summary>
     public HttpDoor? Http { get; private set; }
 
@@ -139,14 +142,14 @@ internal sealed partial class EngineHost : IAsyncDisposable
         _owned.Push(new DisposableOwner(chain));
 
         var tokens = await VerifiedTokensAsync(chain, cancellationToken);
-        var verifier = new ParallelSignatureVerifier(tokens, _settings.VerifyWorkers == 0 ? null : _settings.VerifyWorkers);
-        _owned.Push(new DisposableOwner(verifier));
+        Verifier = StartVerifier(tokens, loggers);
+        _owned.Push(new DisposableOwner(Verifier));
         var facts = new PayerFactsCache(chain);
         _owned.Push(new DisposableOwner(facts));
 
         Pipeline = SettlementPipeline.Create(
             PipelineOptionsOf(tokens),
-            new PipelinePorts(journal, chain, verifier, facts, signers, loggers),
+            new PipelinePorts(journal, chain, Verifier, facts, signers, loggers),
             TimeProvider.System);
         _owned.Push(new DisposableOwner(Pipeline));
         LogSettings(tokens.Count, chain.ChainId);
@@ -216,6 +219,24 @@ internal sealed partial class EngineHost : IAsyncDisposable
 
         var problems = await chain.VerifyTokensAsync(tokens, cancellationToken);
         return problems.Count == 0 ? tokens : throw new SettingException(string.Join(' ', problems));
+    }
+
+    private ParallelSignatureVerifier StartVerifier(IReadOnlyList<Token> tokens, ILoggerFactory loggers)
+    {
+        var options = new VerifierOptions
+        {
+            Workers = _settings.VerifyWorkers,
+            CacheBytes = _settings.VerifyCacheBytes,
+            Tier = _settings.VerifyTier,
+        };
+        try
+        {
+            return new ParallelSignatureVerifier(tokens, options, loggers.CreateLogger<ParallelSignatureVerifier>());
+        }
+        catch (VerifierStartException exception)
+        {
+            throw new SettingException($"--verify-tier: {exception.Message}");
+        }
     }
 
     private PipelineOptions PipelineOptionsOf(IReadOnlyList<Token> tokens)

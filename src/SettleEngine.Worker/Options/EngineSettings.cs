@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Logging;
 using SettleEngine.Core.Authorizations;
+using SettleEngine.Core.Crypto.Eight;
 using SettleEngine.Core.Primitives;
 using SettleEngine.Doors;
 using SettleEngine.Storage;
+using SettleEngine.Verifier;
 
 namespace SettleEngine.Worker.Options;
 
@@ -87,6 +89,12 @@ internal sealed record EngineSettings
     /// <summary>Threads that check signatures; 0 takes one per core.</summary>
     public int VerifyWorkers { get; init; }
 
+    /// <summary>Bound on the memory for payers' keys and tables.</summary>
+    public long VerifyCacheBytes { get; init; } = new VerifierOptions().CacheBytes;
+
+    /// <summary>Arithmetic of the verifier, or null for the fastest that works.</summary>
+    public VerifierTier? VerifyTier { get; init; }
+
     /// <summary>Collector that metrics are sent to, or null.</summary>
     public Uri? Otlp { get; init; }
 
@@ -132,6 +140,8 @@ internal sealed record EngineSettings
             MaxFeePerGasWei = values.Number<ulong>("max-fee-per-gas"),
             PollInterval = values.Duration("poll-interval"),
             VerifyWorkers = values.Number<int>("verify-workers"),
+            VerifyCacheBytes = values.Number<long>("verify-cache-bytes"),
+            VerifyTier = Tier(values.Required("verify-tier")),
             Otlp = values.Optional("otlp") is null ? null : values.Urls("otlp")[0],
             LogLevel = Enum.TryParse<LogLevel>(values.Required("log-level"), ignoreCase: true, out var level)
                 ? level
@@ -139,8 +149,18 @@ internal sealed record EngineSettings
         };
         settings.CheckTimes();
         settings.CheckDoors();
-        return settings;
+        return settings.VerifyCacheBytes >= VerifierOptions.MinCacheBytes
+            ? settings
+            : throw new SettingException($"--verify-cache-bytes must be at least {VerifierOptions.MinCacheBytes}.");
     }
+
+    private static VerifierTier? Tier(string name) => name switch
+    {
+        "auto" => null,
+        "scalar" => VerifierTier.Scalar,
+        "avx512" => VerifierTier.Avx512,
+        _ => throw new SettingException("--verify-tier must be auto, scalar or avx512."),
+    };
 
     private static DoorAddress? Door(SettingValues values, string name)
     {

@@ -1,5 +1,6 @@
 using SettleEngine.Core;
 using SettleEngine.Core.Authorizations;
+using SettleEngine.Core.Crypto.Eight;
 using SettleEngine.Core.Primitives;
 using SettleEngine.Pipeline.Ports;
 using SettleEngine.Verifier;
@@ -7,12 +8,16 @@ using Xunit;
 
 namespace SettleEngine.PortContracts.Tests.SignatureVerifier;
 
-public sealed class ParallelSignatureVerifierTests : SignatureVerifierContract
+/// <summary>The contract on the scalar tier, and what this verifier promises beyond it; <see cref="Avx512SignatureVerifierTests"/>
+/// has the same for the other tier.</summary>
+public class ParallelSignatureVerifierTests : SignatureVerifierContract
 {
+    protected virtual VerifierTier Tier => VerifierTier.Scalar;
+
     [Fact]
     public async Task A_single_payment_does_not_wait_for_the_whole_of_a_large_group()
     {
-        using var verifier = new ParallelSignatureVerifier(Tokens, workerCount: 1);
+        using var verifier = new ParallelSignatureVerifier(Tokens, Options(workers: 1));
         var large = Enumerable.Repeat(SignedItem(0), 5_000).ToArray();
         var largeCall = verifier.VerifyAsync(large, new RejectReason[large.Length], CancellationToken.None).AsTask();
 
@@ -35,7 +40,7 @@ public sealed class ParallelSignatureVerifierTests : SignatureVerifierContract
     [Fact]
     public async Task A_cancelled_call_ends_and_touches_no_memory_afterwards()
     {
-        using var verifier = new ParallelSignatureVerifier(Tokens, workerCount: 2);
+        using var verifier = new ParallelSignatureVerifier(Tokens, Options(workers: 2));
         using var cancellation = new CancellationTokenSource();
         var bad = SignedItem(0) with { Signature = SignedItem(1).Signature };
         var items = Enumerable.Repeat(bad, 5_000).ToArray();
@@ -54,7 +59,7 @@ public sealed class ParallelSignatureVerifierTests : SignatureVerifierContract
     [Fact]
     public async Task Stopping_completes_what_was_begun_and_refuses_what_comes_later()
     {
-        var verifier = new ParallelSignatureVerifier(Tokens, workerCount: 2);
+        var verifier = new ParallelSignatureVerifier(Tokens, Options(workers: 2));
         var bad = SignedItem(0) with { Signature = SignedItem(1).Signature };
         var verdicts = new RejectReason[200];
         var call = verifier.VerifyAsync(Enumerable.Repeat(bad, 200).ToArray(), verdicts, CancellationToken.None).AsTask();
@@ -81,6 +86,48 @@ public sealed class ParallelSignatureVerifierTests : SignatureVerifierContract
         Assert.Equal(RejectReason.None, verdicts[0]);
     }
 
+    [Fact]
+    public void The_tier_that_was_asked_for_is_used()
+    {
+        using var verifier = new ParallelSignatureVerifier(Tokens, Options(workers: 1));
+
+        Assert.Equal(Tier, verifier.Tier);
+    }
+
+    [Fact]
+    public async Task A_payer_that_pays_often_is_checked_with_a_table_and_judged_the_same()
+    {
+        using var verifier = new ParallelSignatureVerifier(Tokens, Options(workers: 2));
+        for (var round = 0; round < 50; round++)
+        {
+            await CheckGroupAsync(verifier, size: 40, seed: round);
+        }
+
+        var statistics = verifier.Statistics;
+        Assert.Equal(5, statistics.Payers);
+        Assert.InRange(statistics.SmallTables, 1, 5);
+        Assert.True(statistics.KnownChecks > 0);
+        Assert.Equal(50 * 40, statistics.KnownChecks + statistics.UnknownChecks);
+    }
+
+    [Fact]
+    public async Task Small_groups_of_many_callers_are_checked_together_and_answered_apart()
+    {
+        using var verifier = new ParallelSignatureVerifier(Tokens, Options(workers: 1));
+        await Task.WhenAll(Enumerable.Range(0, 400).Select(seed => CheckGroupAsync(verifier, size: 1, seed)));
+    }
+
+    [Fact]
+    public void A_cache_that_is_too_small_is_a_mistake_of_the_caller()
+    {
+        var options = Options(workers: 1);
+        options.CacheBytes = VerifierOptions.MinCacheBytes - 1;
+
+        Assert.Throws<InvariantBrokenException>(() => new ParallelSignatureVerifier(Tokens, options));
+    }
+
     protected override ISignatureVerifier Create(IReadOnlyList<Token> tokens) =>
-        new ParallelSignatureVerifier(tokens, workerCount: 3);
+        new ParallelSignatureVerifier(tokens, Options(workers: 3));
+
+    protected VerifierOptions Options(int workers) => new() { Workers = workers, Tier = Tier, CacheBytes = 64 << 20 };
 }

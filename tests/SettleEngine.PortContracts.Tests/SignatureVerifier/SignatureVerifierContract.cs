@@ -156,6 +156,28 @@ public abstract class SignatureVerifierContract : IDisposable
             Tokens[token].Address, authorization, payer.Sign(digest), ConfirmationLevel.Included);
     }
 
+    protected async Task CheckGroupAsync(ISignatureVerifier verifier, int size, int seed)
+    {
+        var random = new Random(seed);
+        var items = new SignedAuthorization[size];
+        var expected = new RejectReason[size];
+        for (var i = 0; i < size; i++)
+        {
+            items[i] = SignedItem(random.Next(1_000));
+            if (random.Next(3) == 0)
+            {
+                var value = new TokenAmount(items[i].Authorization.Value.Units + 1);
+                items[i] = items[i] with { Authorization = items[i].Authorization with { Value = value } };
+                expected[i] = RejectReason.SignatureInvalid;
+            }
+        }
+
+        var verdicts = new RejectReason[size];
+        await verifier.VerifyAsync(items, verdicts, CancellationToken.None);
+
+        Assert.Equal(expected, verdicts);
+    }
+
     private static byte[] Bytes(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 
     private static Hash256 Difference(UInt256 left, Hash256 right)
@@ -173,25 +195,5 @@ public abstract class SignatureVerifierContract : IDisposable
         return verdicts[0];
     }
 
-    private async Task CheckGroupAsync(int size, int seed)
-    {
-        var random = new Random(seed);
-        var items = new SignedAuthorization[size];
-        var expected = new RejectReason[size];
-        for (var i = 0; i < size; i++)
-        {
-            items[i] = SignedItem(random.Next(1_000));
-            if (random.Next(3) == 0)
-            {
-                var value = new TokenAmount(items[i].Authorization.Value.Units + 1);
-                items[i] = items[i] with { Authorization = items[i].Authorization with { Value = value } };
-                expected[i] = RejectReason.SignatureInvalid;
-            }
-        }
-
-        var verdicts = new RejectReason[size];
-        await Verifier.VerifyAsync(items, verdicts, CancellationToken.None);
-
-        Assert.Equal(expected, verdicts);
-    }
+    private Task CheckGroupAsync(int size, int seed) => CheckGroupAsync(Verifier, size, seed);
 }

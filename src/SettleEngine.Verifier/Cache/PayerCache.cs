@@ -1,0 +1,386 @@
+using SettleEngine.Core;
+using SettleEngine.Core.Crypto.Eight;
+using SettleEngine.Core.Dedupe;
+using SettleEngine.Core.Primitives;
+
+namespace SettleEngine.Verifier.Cache;
+
+/// <summary>Payers whose keys are proven, how often they pay, and their tables, in bounded memory.</summary>
+/// <remarks>
+/// <para>Only <see cref="Learn"/> brings keys in, and its callers have hashed each to the payer's address. A new payer begins
+/// without a table, among others like it; there the one whose turn on the clock it is goes when room is needed. Tables are
+/// ordered after as many successes as pay for them (<see cref="CheckCosts"/>) and take the place of another payer's table only
+/// when that one pays less often (<see cref="TableEviction"/>). So a flood of payers who pay once displaces nobody but
+/// each other.</para>
+/// <para>Thread rule: any thread. Look-ups of a chunk share a read lock; what a chunk learns goes in under one write lock. No
+/// lock is taken for a single signature. Between <see cref="Visits.Enter"/> and <see cref="Visits.Leave"/> of
+/// <see cref="Visits"/> the tables that were found stay as they are.</para>
+/// </remarks>
+internal sealed class PayerCache : IDisposable
+{
+    /// <summary>Most tables ordered at once.</summary>
+    public const int OrdersAtOnce = 8;
+
+    /// <summary>Where counts end. Above every threshold, and quickly reached, so that hot payers cost no writes.</summary>
+    private const int MaxSuccesses = 1_023;
+
+    /// <summary>Payers that wait for a table; more are told to ask again.</summary>
+    private const int MaxOrders = 4_096;
+
+    /// <summary>Entries that the clock looks at to find one to forget.</summary>
+    private const int SweepSteps = 64;
+
+    /// <summary>Successes per table after which counts are halved, when memory is full.</summary>
+    private const int AgePerTable = 128;
+
+    private readonly ReaderWriterLockSlim _lock = new();
+    private readonly CheckCosts _costs;
+    private readonly PayerEntry[] _entries;
+    private readonly PublicKey[] _keys;
+    private readonly ushort[] _successes;
+    private readonly PayerIndex _index;
+    private readonly TableArena _arena;
+    private readonly TableEviction _eviction;
+    private readonly Queue<int>[] _wanted = [new(MaxOrders), new(MaxOrders)];
+    private readonly Queue<(PayerTableSize Size, int Slot, long Number)> _retired = new();
+    private readonly int[] _victims = new int[TableArena.SmallPerSlab];
+    private int _entryCount;
+    private int _hand;
+    private long _successesSinceAge;
+    private long _evictions;
+    private int _wantedCount;
+
+    /// <summary>Makes an empty cache.</summary>
+    /// <param name="budget">Its bounds.</param>
+    /// <param name="costs">What tables cost and save.</param>
+    /// <param name="arena">Address of as many slabs as the budget says.</param>
+    /// <param name="visitors">Threads that will look up.</param>
+    /// <param name="hash">Hash of accounts, under a secret key.</param>
+    public PayerCache(CacheBudget budget, CheckCosts costs, nint arena, int visitors, SipHash128 hash)
+    {
+        Invariant.Holds(budget.Entries > 0 && budget.Slabs >= 0);
+
+        _costs = costs;
+        _entries = new PayerEntry[budget.Entries];
+        _keys = new PublicKey[budget.Entries];
+        _successes = new ushort[budget.Entries];
+        _index = new PayerIndex(_entries, hash);
+        _arena = new TableArena(arena, budget.Slabs);
+        _eviction = new TableEviction(_arena, _entries, _successes, costs);
+        Visits = new Visits(visitors);
+    }
+
+    /// <summary>Who is reading tables.</summary>
+    public Visits Visits { get; }
+
+    /// <summary>Whether anybody waits for a table. May be out of date.</summary>
+    public bool HasOrders => Volatile.Read(ref _wantedCount) > 0;
+
+    /// <summary>How full it is.</summary>
+    public CacheState State
+    {
+        get
+        {
+            _lock.EnterReadLock();
+            try
+            {
+                return new CacheState(
+                    _entryCount,
+                    _arena.Tables[(int)PayerTableSize.Small],
+                    _arena.Tables[(int)PayerTableSize.Large],
+                    _arena.UsedBytes + ((long)_entryCount * PayerEntry.Bytes),
+                    _evictions);
+            }
+            finally
+            {
+                _lock.ExitReadLock();
+            }
+        }
+    }
+
+    /// <summary>Looks payers up. The caller is inside a visit and uses what it finds until the visit ends.</summary>
+    /// <param name="accounts">The payers.</param>
+    /// <param name="found">Same length.</param>
+    public void Find(ReadOnlySpan<Address> accounts, Span<CachedPayer> found)
+    {
+        _lock.EnterReadLock();
+        for (var i = 0; i < accounts.Length; i++)
+        {
+            var entry = _index.Find(accounts[i]);
+            found[i] = entry < 0 ? CachedPayer.Stranger : Describe(entry);
+        }
+
+        _lock.ExitReadLock();
+    }
+
+    /// <summary>Counts good signatures of payers with tables, and orders larger ones.</summary>
+    /// <param name="payers">What was found for them.</param>
+    /// <param name="areGood">Which signatures are good.</param>
+    /// <remarks>Without a lock: two threads may count one success between them, and a success may go to whoever has the entry
+    /// by now. A count decides how fast a signature is checked and never its verdict.</remarks>
+    public void Count(ReadOnlySpan<CachedPayer> payers, ReadOnlySpan<bool> areGood)
+    {
+        Span<int> asking = stackalloc int[SignatureKernels.MaxItems];
+        var askingCount = 0;
+        for (var i = 0; i < payers.Length; i++)
+        {
+            if (!areGood[i])
+            {
+                continue;
+            }
+
+            ref var count = ref _successes[payers[i].Entry];
+            if (count < MaxSuccesses)
+            {
+                count++;
+                if (payers[i].Size == PayerTableSize.Small && AsksAt(count))
+                {
+                    asking[askingCount++] = payers[i].Entry;
+                }
+            }
+        }
+
+        Interlocked.Add(ref _successesSinceAge, payers.Length);
+        if (askingCount > 0)
+        {
+            OrderLarge(asking[..askingCount]);
+        }
+    }
+
+    /// <summary>Takes in keys that made good signatures, and orders small tables for those that come again.</summary>
+    /// <param name="accounts">The payers.</param>
+    /// <param name="keys">Their keys, each hashed to its payer's address by the caller.</param>
+    public void Learn(ReadOnlySpan<Address> accounts, ReadOnlySpan<PublicKey> keys)
+    {
+        _lock.EnterWriteLock();
+        for (var i = 0; i < accounts.Length; i++)
+        {
+            var entry = _index.Find(accounts[i]);
+            if (entry < 0 && !TryAdd(accounts[i], keys[i], out entry))
+            {
+                continue;
+            }
+
+            if (_successes[entry] < MaxSuccesses)
+            {
+                _successes[entry]++;
+            }
+
+            if (_successes[entry] >= _costs.SuccessesForSmall && !_entries[entry].HasTable)
+            {
+                Order(entry, PayerTableSize.Small);
+            }
+        }
+
+        _lock.ExitWriteLock();
+    }
+
+    /// <summary>Hands out tables to make, all of one size. Each is published or nobody ever sees it.</summary>
+    /// <param name="orders">Receives up to its length.</param>
+    /// <param name="size">Their size.</param>
+    /// <returns>How many; zero when nobody waits, or all room is still being read.</returns>
+    public int TakeOrders(Span<TableOrder> orders, out PayerTableSize size)
+    {
+        _lock.EnterWriteLock();
+        size = PayerTableSize.Small;
+        var count = TakeOrders(size, orders);
+        if (count == 0)
+        {
+            size = PayerTableSize.Large;
+            count = TakeOrders(size, orders);
+        }
+
+        _wantedCount = _wanted[0].Count + _wanted[1].Count;
+        _lock.ExitWriteLock();
+        return count;
+    }
+
+    /// <summary>Gives finished tables to their payers.</summary>
+    public void Publish(PayerTableSize size, ReadOnlySpan<TableOrder> orders)
+    {
+        _lock.EnterWriteLock();
+        foreach (ref readonly var order in orders)
+        {
+            ref var entry = ref _entries[order.Entry];
+            _arena.Own(size, order.Slot, order.Entry);
+            entry.IsOrdered = false;
+            if (size == PayerTableSize.Small)
+            {
+                entry.SmallSlot = order.Slot + 1;
+            }
+            else
+            {
+                entry.LargeSlot = order.Slot + 1;
+            }
+        }
+
+        _lock.ExitWriteLock();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _lock.Dispose();
+
+    private CachedPayer Describe(int entry)
+    {
+        ref readonly var payer = ref _entries[entry];
+        return payer.LargeSlot != 0
+                ? new CachedPayer(entry, _arena.AddressOf(PayerTableSize.Large, payer.LargeSlot - 1), PayerTableSize.Large)
+            : payer.SmallSlot != 0
+                ? new CachedPayer(entry, _arena.AddressOf(PayerTableSize.Small, payer.SmallSlot - 1), PayerTableSize.Small)
+            : new CachedPayer(entry, 0, PayerTableSize.Small);
+    }
+
+    /// <summary>At the threshold, and from there now and then: an order may have been refused.</summary>
+    private bool AsksAt(int count) =>
+        count == _costs.SuccessesForLarge || (count > _costs.SuccessesForLarge && count % 16 == 0);
+
+    private void OrderLarge(ReadOnlySpan<int> asking)
+    {
+        _lock.EnterWriteLock();
+        foreach (var entry in asking)
+        {
+            if (_entries[entry].LargeSlot == 0 && _entries[entry].SmallSlot != 0)
+            {
+                Order(entry, PayerTableSize.Large);
+            }
+        }
+
+        _lock.ExitWriteLock();
+    }
+
+    private void Order(int entry, PayerTableSize size)
+    {
+        var wanted = _wanted[(int)size];
+        if (!_entries[entry].IsOrdered && wanted.Count < MaxOrders && _arena.SlabCount > 0)
+        {
+            _entries[entry].IsOrdered = true;
+            wanted.Enqueue(entry);
+            _wantedCount = _wanted[0].Count + _wanted[1].Count;
+        }
+    }
+
+    private bool TryAdd(Address account, in PublicKey key, out int entry)
+    {
+        entry = _entryCount < _entries.Length ? _entryCount++ : Forget();
+        if (entry < 0)
+        {
+            return false;
+        }
+
+        _entries[entry] = new PayerEntry { Account = account };
+        _keys[entry] = key;
+        _successes[entry] = 0;
+        _index.Add(entry);
+        return true;
+    }
+
+    /// <summary>Forgets a payer without a table, on its second turn if it has come more than once.</summary>
+    private int Forget()
+    {
+        for (var step = 0; step < SweepSteps; step++)
+        {
+            var entry = _hand;
+            _hand = _hand + 1 < _entries.Length ? _hand + 1 : 0;
+            if (_entries[entry].HasTable || _entries[entry].IsOrdered)
+            {
+                continue;
+            }
+
+            if (_successes[entry] > 1)
+            {
+                _successes[entry] /= 2;
+                continue;
+            }
+
+            _index.Remove(entry);
+            return entry;
+        }
+
+        return -1;
+    }
+
+    private int TakeOrders(PayerTableSize size, Span<TableOrder> orders)
+    {
+        ReleaseRetired();
+
+        // Large tables leave an eighth of the slabs to newcomers' small ones.
+        var spared = size == PayerTableSize.Large ? (_arena.SlabCount + 7) / 8 : 0;
+        var wanted = _wanted[(int)size];
+        var count = 0;
+        for (var tries = Math.Min(wanted.Count, orders.Length); tries > 0; tries--)
+        {
+            var entry = wanted.Dequeue();
+            if (_arena.TryTake(size, spared, out var slot))
+            {
+                orders[count++] = new TableOrder(entry, _keys[entry], slot, _arena.AddressOf(size, slot));
+            }
+            else if (TryMakeRoom(size, entry))
+            {
+                wanted.Enqueue(entry);
+            }
+            else
+            {
+                _entries[entry].IsOrdered = false;
+            }
+        }
+
+        return count;
+    }
+
+    private bool TryMakeRoom(PayerTableSize size, int entry)
+    {
+        if (_retired.Count >= Math.Min(OrdersAtOnce, _wanted[(int)size].Count + 1))
+        {
+            // Room is on its way already.
+            return true;
+        }
+
+        AgeWhenDue();
+        var count = _eviction.FindVictims(size, entry, _victims, out var victimSize);
+        for (var i = 0; i < count; i++)
+        {
+            var owner = _arena.Disown(victimSize, _victims[i]);
+            if (victimSize == PayerTableSize.Small)
+            {
+                _entries[owner].SmallSlot = 0;
+            }
+            else
+            {
+                _entries[owner].LargeSlot = 0;
+            }
+        }
+
+        if (count > 0)
+        {
+            // After the tables were taken out of their entries.
+            var number = Visits.Retire();
+            for (var i = 0; i < count; i++)
+            {
+                _retired.Enqueue((victimSize, _victims[i], number));
+            }
+
+            _evictions += count;
+        }
+
+        return count > 0;
+    }
+
+    private void ReleaseRetired()
+    {
+        while (_retired.TryPeek(out var oldest) && Visits.HaveEnded(oldest.Number))
+        {
+            _arena.Release(oldest.Size, oldest.Slot);
+            _retired.Dequeue();
+        }
+    }
+
+    private void AgeWhenDue()
+    {
+        var tables = _arena.Tables[0] + _arena.Tables[1];
+        if (Interlocked.Read(ref _successesSinceAge) >= (long)AgePerTable * Math.Max(1, tables))
+        {
+            Interlocked.Exchange(ref _successesSinceAge, 0);
+            _eviction.Age();
+        }
+    }
+}
