@@ -35,6 +35,8 @@ internal unsafe partial struct FusedField8 : IField8<FusedField8>
 
     public static int FewestItems => 3;
 
+    public static int FewestKnown => 3;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Add(in FusedField8 left, in FusedField8 right, out FusedField8 sum) => Carry(
         left._limb0 + right._limb0,
