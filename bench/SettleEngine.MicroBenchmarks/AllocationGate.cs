@@ -1,5 +1,6 @@
 using System.Reflection;
 using BenchmarkDotNet.Attributes;
+using SettleEngine.Core.Crypto.Eight;
 
 namespace SettleEngine.MicroBenchmarks;
 
@@ -29,14 +30,16 @@ internal static class AllocationGate
         return broken == 0 ? 0 : 1;
     }
 
-    /// <summary>One for each combination of parameters.</summary>
+    /// <summary>One for each combination of parameters that this machine can run.</summary>
     private static IEnumerable<object> Instances(Type type)
     {
         IEnumerable<Action<object>> combinations = [_ => { }];
-        foreach (var property in type.GetProperties().Where(property => property.GetCustomAttribute<ParamsAllValuesAttribute>() is not null))
+        foreach (var property in type.GetProperties().Where(property => property.GetCustomAttribute<ParamsAttribute>() is not null))
         {
+            var values = property.GetCustomAttribute<ParamsAttribute>()!.Values
+                .Where(value => value is not VerifierTier tier || SignatureKernels.IsSupported(tier));
             combinations = combinations
-                .SelectMany(set => Enum.GetValues(property.PropertyType).Cast<object>().Select<object, Action<object>>(value => instance =>
+                .SelectMany(set => values.Select<object?, Action<object>>(value => instance =>
                 {
                     set(instance);
                     property.SetValue(instance, value);

@@ -57,6 +57,7 @@ public class KeyRecoveryBenchmarks
     }
 
     [Benchmark(OperationsPerInvoke = Count)]
+    [Allocates(0)]
     public Address Recover()
     {
         for (var from = 0; from < Count; from += Group)

@@ -57,6 +57,7 @@ public class KnownKeyBenchmarks
     }
 
     [Benchmark(OperationsPerInvoke = Count)]
+    [Allocates(0)]
     public bool Check()
     {
         for (var i = 0; i < Count; i += Group)
@@ -68,6 +69,7 @@ public class KnownKeyBenchmarks
     }
 
     [Benchmark(OperationsPerInvoke = Payers)]
+    [Allocates(0)]
     public void BuildTables() => _kernels.BuildTables(Size, _keys, _tables);
 
     private static byte[] Bytes(Hash256 hash)

@@ -154,14 +154,7 @@ public abstract partial class BlockJournal : IJournal
             ? Task.Run(() => committer.Join(limit), CancellationToken.None)
             : Task.FromResult(true);
         await Task.WhenAny(_watch, Task.Delay(limit, CancellationToken.None));
-        if (!await joining || !_watch.IsCompleted)
-        {
-            return false;
-        }
-
-        var preparing = _writer?.StopPreparingAsync() ?? Task.CompletedTask;
-        await Task.WhenAny(preparing, Task.Delay(limit, CancellationToken.None));
-        return preparing.IsCompleted;
+        return await joining && _watch.IsCompleted;
     }
 
     private static long Check(ReadOnlySpan<JournalRecord> records)

@@ -85,9 +85,8 @@ internal sealed class FasterDevice : StorageDeviceBase
         if (segment != _segment)
         {
             _file?.Dispose();
-
-            // FASTER's commit record may be the first thing in a segment that is not prepared yet. No block of ours is.
-            _file = _directory.OpenSegment(segment, create: true);
+            _file = _directory.OpenSegment(segment, create: false)
+                ?? throw new IOException($"{_directory.SegmentPath(segment)} is gone.");
             _segment = segment;
         }
 

@@ -96,17 +96,7 @@ public sealed class CaseGenerator
     {
         // An s of zero is the mark of opposite sums; any other s fits them as well.
         var s = CurveNumbers.Mod(point.InverseK * (digest + (point.R * _payers[payer].PrivateKey)));
-        return (CurveNumbers.Word(digest), Signed(point, s.IsZero ? _random.Scalar() : s));
-    }
-
-    /// <summary>Normalizes to low s: the opposite point has the same r.</summary>
-    private static EcdsaSignature Signed(SigningPoint point, BigInteger s)
-    {
-        var isHigh = s > CurveNumbers.HalfOrder;
-        return new EcdsaSignature(
-            CurveNumbers.Word(point.R),
-            CurveNumbers.Word(isHigh ? CurveNumbers.Order - s : s),
-            (byte)(point.YIsOdd != isHigh ? 28 : 27));
+        return (CurveNumbers.Word(digest), point.Signature(s.IsZero ? _random.Scalar() : s));
     }
 
     /// <summary>The digest follows from s: z = s k − r d.</summary>
@@ -138,7 +128,7 @@ public sealed class CaseGenerator
 
         var sum = SigningPoint.Of(k);
         var s = CurveNumbers.Mod(sum.R * CurveNumbers.Invert(u2));
-        return (CurveNumbers.Word(CurveNumbers.Mod(u1 * s)), Signed(sum, s));
+        return (CurveNumbers.Word(CurveNumbers.Mod(u1 * s)), sum.Signature(s));
     }
 
     /// <summary>A small multiple of a power of two, or two of them, or such a multiple of λ, with either sign.</summary>

@@ -21,6 +21,11 @@ public static class Libsecp256k1
     /// <summary>Whether the library can be loaded.</summary>
     public static bool IsInstalled { get; } = NativeLibrary.TryLoad(Library, out _);
 
+    /// <summary>Why tests that need it are skipped, or null. In CI nothing is skipped: they fail.</summary>
+    public static string? Absence => IsInstalled || Environment.GetEnvironmentVariable("CI") == "true"
+        ? null
+        : "libsecp256k1 is not installed (Debian: apt-get install libsecp256k1-1).";
+
     /// <summary>Recovers a public key.</summary>
     /// <param name="digest32">What was signed.</param>
     /// <param name="rs64">r and s, big-endian.</param>

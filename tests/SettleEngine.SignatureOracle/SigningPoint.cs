@@ -1,4 +1,5 @@
 using System.Numerics;
+using SettleEngine.Core.Authorizations;
 
 namespace SettleEngine.SignatureOracle;
 
@@ -15,5 +16,15 @@ public sealed record SigningPoint(BigInteger K, BigInteger InverseK, BigInteger 
         var point = PayerKey.Of(k).PublicKey;
         return new SigningPoint(
             k, CurveNumbers.Invert(k), CurveNumbers.Mod(CurveNumbers.Read(point.AsSpan(0, 32))), (point[63] & 1) == 1);
+    }
+
+    /// <summary>The signature with this point and an s. A high s becomes the low one of the opposite point, which has the same r.</summary>
+    public EcdsaSignature Signature(BigInteger s)
+    {
+        var isHigh = s > CurveNumbers.HalfOrder;
+        return new EcdsaSignature(
+            CurveNumbers.Word(R),
+            CurveNumbers.Word(isHigh ? CurveNumbers.Order - s : s),
+            (byte)(YIsOdd != isHigh ? 28 : 27));
     }
 }

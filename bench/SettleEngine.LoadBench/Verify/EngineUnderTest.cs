@@ -1,4 +1,5 @@
 using SettleEngine.Core.Authorizations;
+using SettleEngine.Core.Crypto.Eight;
 using SettleEngine.Verifier;
 
 namespace SettleEngine.LoadBench.Verify;
@@ -9,6 +10,8 @@ internal sealed class EngineUnderTest : IDisposable
     /// <summary>Most groups handed over at once; what more there is waits for these.</summary>
     private const int MaxGroups = 256;
 
+    private const string ThreadNames = "verifier";
+
     private readonly ParallelSignatureVerifier _verifier;
     private readonly int[] _threads;
     private readonly ValueTask[] _calls = new ValueTask[MaxGroups];
@@ -16,12 +19,26 @@ internal sealed class EngineUnderTest : IDisposable
 
     /// <summary>Starts a verifier.</summary>
     /// <param name="workers">Threads.</param>
-    public EngineUnderTest(int workers)
+    /// <param name="cacheBytes">Bound on its cache; null takes the default.</param>
+    public EngineUnderTest(int workers, long? cacheBytes = null)
     {
-        var before = ThreadClock.Named("verifier");
-        _verifier = new ParallelSignatureVerifier([VerifyInputs.Token], new VerifierOptions { Workers = workers });
-        _threads = [.. ThreadClock.Named("verifier").Except(before)];
+        var options = new VerifierOptions { Workers = workers };
+        options.CacheBytes = cacheBytes ?? options.CacheBytes;
+        var before = ThreadClock.Named(ThreadNames);
+        _verifier = new ParallelSignatureVerifier([VerifyInputs.Token], options);
+
+        // A thread takes its name once it runs.
+        while ((_threads = [.. ThreadClock.Named(ThreadNames).Except(before)]).Length < workers)
+        {
+            Thread.Sleep(1);
+        }
     }
+
+    /// <summary>The arithmetic that it chose.</summary>
+    public VerifierTier Tier => _verifier.Tier;
+
+    /// <summary>What it knows and has done.</summary>
+    public VerifierStatistics Statistics => _verifier.Statistics;
 
     /// <summary>Microseconds that its threads have used.</summary>
     public double ProcessorTime => ThreadClock.Sum(_threads);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Org.BouncyCastle.Asn1.Sec;
 using Org.BouncyCastle.Crypto.EC;
 using SettleEngine.Core.Authorizations;
@@ -19,9 +18,9 @@ internal sealed class VerifyMeasurement(VerifierTier tier)
     private const int MostPayers = 100_000;
     private const int KnownItems = 4 * 4_096;
     private const string Curve = "secp256k1";
+    private const double WarmUpLimitMicros = 4e6;
 
     private static readonly TimeSpan PartDuration = TimeSpan.FromSeconds(3.5);
-    private static readonly TimeSpan WarmUpLimit = TimeSpan.FromSeconds(2.5);
 
     private readonly List<VerifyRow> _rows = [];
     private readonly SignedAuthorization[] _known = VerifyInputs.Good(KnownPayers, KnownItems);
@@ -45,7 +44,7 @@ internal sealed class VerifyMeasurement(VerifierTier tier)
         var warm = Row("known payers");
         var cold = Row("every payer new");
         return new VerifyReport(
-            tier.ToString(),
+            engine.Tier.ToString(),
             _rows,
             warm.BestMicros,
             cold.BestMicros,
@@ -60,11 +59,14 @@ internal sealed class VerifyMeasurement(VerifierTier tier)
 
     private static void WarmUp(EngineUnderTest engine, SignedAuthorization[] items)
     {
-        // Tables come after some successes, and large ones after more of them.
-        var watch = Stopwatch.StartNew();
-        for (var pass = 0; pass < 40 && watch.Elapsed < WarmUpLimit; pass++)
+        // Tables come after some successes, and large ones after more of them. Three passes without a new one end it.
+        var (tables, unchanged) = (-1, 0);
+        while (unchanged < 3 && engine.ProcessorTime < WarmUpLimitMicros)
         {
             engine.Check(items, Group);
+            var now = engine.Statistics;
+            unchanged = now.SmallTables + now.LargeTables == tables ? unchanged + 1 : 0;
+            tables = now.SmallTables + now.LargeTables;
         }
     }
 

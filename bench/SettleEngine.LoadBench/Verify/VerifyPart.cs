@@ -37,5 +37,6 @@ internal sealed class VerifyPart(string title, VerifySide native, IReadOnlyList<
         side.Best,
         side.Median,
         side.IsWholeCheck ? native.Best / side.Best : null,
-        side.IsWholeCheck ? native.Median / side.Median : null));
+        side.IsWholeCheck ? native.Median / side.Median : null,
+        side.Note));
 }

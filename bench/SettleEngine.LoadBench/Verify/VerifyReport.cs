@@ -50,6 +50,7 @@ internal sealed record VerifyReport(
             ["medianMicros"] = Math.Round(row.MedianMicros, 3),
             ["vsLibsecp"] = Rounded(row.NativeRatio),
             ["vsLibsecpMedians"] = Rounded(row.NativeRatioOfMedians),
+            ["note"] = row.Note,
         })]),
     }.ToJsonString();
 
@@ -58,18 +59,18 @@ internal sealed record VerifyReport(
     {
         Write($"{machine.Processor}, {machine.Cores} cores, {machine.Runtime}, commit {machine.Commit}, tier {Tier}");
         Write($"load average {loadBefore:N2} before, {MachineInfo.LoadAverage():N2} after\n");
-        Write("| | µs per signature, best slice | median | × libsecp256k1 | of medians |");
-        Write("|---|---:|---:|---:|---:|");
+        Write("| | µs per signature, best slice | median | × libsecp256k1 | of medians | |");
+        Write("|---|---:|---:|---:|---:|---|");
         var part = string.Empty;
         foreach (var row in Rows)
         {
             if (row.Part != part)
             {
                 part = row.Part;
-                Write($"| **{part}** | | | | |");
+                Write($"| **{part}** | | | | | |");
             }
 
-            Write($"| {row.Name} | {row.BestMicros:N2} | {row.MedianMicros:N2} | {row.NativeRatio:N2} | {row.NativeRatioOfMedians:N2} |");
+            Write($"| {row.Name} | {row.BestMicros:N2} | {row.MedianMicros:N2} | {row.NativeRatio:N2} | {row.NativeRatioOfMedians:N2} | {row.Note} |");
         }
 
         Write($"\nKnown payers {WarmMicros:N2} µs ({WarmVsLibsecp:N1} × libsecp256k1), unknown payers {ColdMicros:N2} µs ({ColdVsLibsecp:N1} ×), digest {DigestMicros:N2} µs of it");

@@ -8,12 +8,6 @@ internal sealed class OracleFactAttribute : FactAttribute
 {
     public OracleFactAttribute()
     {
-        Skip = Absence;
+        Skip = Libsecp256k1.Absence;
     }
-
-    /// <summary>Why such tests are skipped, or null.</summary>
-    public static string? Absence =>
-        Libsecp256k1.IsInstalled || Environment.GetEnvironmentVariable("CI") == "true"
-            ? null
-            : "libsecp256k1 is not installed (Debian: apt-get install libsecp256k1-1).";
 }

@@ -1,3 +1,4 @@
+using SettleEngine.SignatureOracle;
 using Xunit;
 
 namespace SettleEngine.Core.Tests.Crypto;
@@ -7,6 +8,6 @@ internal sealed class OracleTheoryAttribute : TheoryAttribute
 {
     public OracleTheoryAttribute()
     {
-        Skip = OracleFactAttribute.Absence;
+        Skip = Libsecp256k1.Absence;
     }
 }

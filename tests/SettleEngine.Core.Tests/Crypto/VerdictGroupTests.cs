@@ -177,12 +177,8 @@ public class VerdictGroupTests
         var isInfinity = k.IsZero;
         var point = SigningPoint.Of(isInfinity ? 5 : k);
         var s = CurveNumbers.Mod(point.R * CurveNumbers.Invert(u2));
-        var isHigh = s > CurveNumbers.HalfOrder;
         cases.Digests[index] = CurveNumbers.Word(CurveNumbers.Mod(u1 * s));
-        cases.Signatures[index] = new EcdsaSignature(
-            CurveNumbers.Word(point.R),
-            CurveNumbers.Word(isHigh ? CurveNumbers.Order - s : s),
-            (byte)(point.YIsOdd != isHigh ? 28 : 27));
+        cases.Signatures[index] = point.Signature(s);
         return isInfinity ? RejectReason.SignatureInvalid : RejectReason.None;
     }
 
@@ -190,11 +186,7 @@ public class VerdictGroupTests
     {
         var key = Payers[cases.Payer[index]].PrivateKey;
         var s = CurveNumbers.Mod(point.InverseK * (CurveNumbers.Read(cases.Digests[index]) + (point.R * key)));
-        var isHigh = s > CurveNumbers.HalfOrder;
-        cases.Signatures[index] = new EcdsaSignature(
-            CurveNumbers.Word(point.R),
-            CurveNumbers.Word(isHigh ? CurveNumbers.Order - s : s),
-            (byte)(point.YIsOdd != isHigh ? 28 : 27));
+        cases.Signatures[index] = point.Signature(s);
     }
 
     private static RejectReason FlipV(SignatureCases cases, int index) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SettleEngine.Core.Authorizations;
 
 namespace SettleEngine.LoadBench.Verify.Sides;
@@ -15,8 +16,9 @@ internal sealed class EngineSide(string name, EngineUnderTest engine, SignedAuth
 
     private int _next;
 
-    /// <summary>Checks everything once without measuring.</summary>
-    public void Pass() => engine.Check(items, batch);
+    public override string Note => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{engine.Statistics.SmallTables} small and {engine.Statistics.LargeTables} large tables, cache {engine.Statistics.CacheBytes >> 20} MiB");
 
     protected override double Slice()
     {
