@@ -51,7 +51,7 @@ internal static class Ladder
             () => Task.FromResult(FsyncRung.Run(null, TimeSpan.FromSeconds(3))),
             () => Task.FromResult(RecoverRung.Run(TimeSpan.FromSeconds(4))),
             () => VerifierRung.RunAsync(TimeSpan.FromSeconds(5), 0, cancellationToken),
-            () => JournalRung.RunAsync(8, 100, TimeSpan.FromSeconds(5), null),
+            () => JournalRung.RunAsync(8, 100, TimeSpan.FromSeconds(3), null),
             () => Task.FromResult(FramesRung.Run(TimeSpan.FromSeconds(3))),
             () => AcceptRung.RunAsync(new EndToEnd.BedOptions { Payments = 60_000, Seed = Seed, BlockTime = TimeSpan.Zero }, cancellationToken),
             () => EndToEndRung.RunAsync(new EndToEnd.BedOptions { Seed = Seed }, SettlePatience, cancellationToken),

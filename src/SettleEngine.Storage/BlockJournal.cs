@@ -154,7 +154,14 @@ public abstract partial class BlockJournal : IJournal
             ? Task.Run(() => committer.Join(limit), CancellationToken.None)
             : Task.FromResult(true);
         await Task.WhenAny(_watch, Task.Delay(limit, CancellationToken.None));
-        return await joining && _watch.IsCompleted;
+        if (!await joining || !_watch.IsCompleted)
+        {
+            return false;
+        }
+
+        var preparing = _writer?.StopPreparingAsync() ?? Task.CompletedTask;
+        await Task.WhenAny(preparing, Task.Delay(limit, CancellationToken.None));
+        return preparing.IsCompleted;
     }
 
     private static long Check(ReadOnlySpan<JournalRecord> records)

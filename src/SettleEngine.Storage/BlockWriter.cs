@@ -73,6 +73,10 @@ internal sealed class BlockWriter : IDisposable
     /// <exception cref="IOException">The disk failed.</exception>
     public bool IsShortOfRoom() => _preparer.IsShortOfRoom();
 
+    /// <summary>Prepares no further segment. Called when nothing is written any more.</summary>
+    /// <returns>Completes when no file is touched in the background any more. Never faults.</returns>
+    public Task StopPreparingAsync() => _preparer.StopAsync();
+
     /// <summary>Deletes the segments before one.</summary>
     /// <param name="segment">The first that stays.</param>
     public void Truncate(long segment)
@@ -87,7 +91,12 @@ internal sealed class BlockWriter : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _log.Dispose();
+    [SuppressMessage("Design", "MA0045", Justification = "Whoever had to wait with a limit has done so before.")]
+    public void Dispose()
+    {
+        _preparer.StopAsync().GetAwaiter().GetResult();
+        _log.Dispose();
+    }
 
     /// <summary>The first aligned address that is not before one.</summary>
     /// <param name="address">The address.</param>

@@ -54,7 +54,18 @@ internal sealed class FasterBlockLog : IBlockLog
     /// <inheritdoc/>
     public void Write(long address, ReadOnlySpan<byte> block)
     {
-        var placed = _log.Enqueue(block);
+        // FASTER's own loop would wait for ever for room in a page whose flush has failed.
+        long placed;
+        while (!_log.TryEnqueue(block, out placed))
+        {
+            if (_device.Failure is { } cause)
+            {
+                throw new IOException(cause.Message, cause);
+            }
+
+            Thread.Yield();
+        }
+
         Invariant.Holds(placed == address);
     }
 

@@ -85,8 +85,9 @@ internal sealed class FasterDevice : StorageDeviceBase
         if (segment != _segment)
         {
             _file?.Dispose();
-            _file = _directory.OpenSegment(segment, create: false)
-                ?? throw new IOException($"{_directory.SegmentPath(segment)} is gone.");
+
+            // FASTER's commit record may be the first thing in a segment that is not prepared yet. No block of ours is.
+            _file = _directory.OpenSegment(segment, create: true);
             _segment = segment;
         }
 

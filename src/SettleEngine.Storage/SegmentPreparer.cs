@@ -11,15 +11,18 @@ internal sealed class SegmentPreparer(DataDirectory directory, long segmentBytes
     private readonly object _gate = new();
     private readonly Dictionary<long, Task> _prepared = [];
     private volatile bool _isShort;
+    private volatile bool _isStopped;
 
-    /// <summary>Begins to prepare a segment unless that was begun before and has not failed.</summary>
+    /// <summary>Begins to prepare a segment unless that was begun before. Only one that found no room is tried again: after any
+    /// other failure nobody knows what the disk holds, and a second flush that succeeds would prove nothing.</summary>
     /// <param name="segment">Its number.</param>
-    /// <returns>Completes when the whole file is zeroed and durable; faults when there is no room.</returns>
+    /// <returns>Completes when the whole file is zeroed and durable; faults when it cannot be.</returns>
     public Task PrepareAsync(long segment)
     {
         lock (_gate)
         {
-            if (_prepared.TryGetValue(segment, out var known) && !known.IsFaulted)
+            if (_prepared.TryGetValue(segment, out var known)
+                && !(known.Exception?.GetBaseException() is { } failure && DiskErrors.IsOutOfSpace(failure)))
             {
                 return known;
             }
@@ -73,6 +76,20 @@ internal sealed class SegmentPreparer(DataDirectory directory, long segmentBytes
         return _isShort;
     }
 
+    /// <summary>Ends the filling at the next step: what goes on writing must not outlive the lock on the directory.</summary>
+    /// <returns>Completes when no file is touched any more. Never faults.</returns>
+    public async Task StopAsync()
+    {
+        _isStopped = true;
+        Task[] running;
+        lock (_gate)
+        {
+            running = [.. _prepared.Values];
+        }
+
+        await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
     private void Fill(long segment)
     {
         try
@@ -102,6 +119,11 @@ internal sealed class SegmentPreparer(DataDirectory directory, long segmentBytes
             var zeros = new byte[Math.Min(ChunkBytes, segmentBytes)];
             for (var offset = length; offset < segmentBytes; offset += zeros.Length)
             {
+                if (_isStopped)
+                {
+                    throw new OperationCanceledException("The journal is closed. The next opening fills the rest.");
+                }
+
                 var count = (int)Math.Min(zeros.Length, segmentBytes - offset);
                 file.Write(zeros.AsSpan(0, count), offset);
 

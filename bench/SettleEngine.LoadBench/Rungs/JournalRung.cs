@@ -1,24 +1,23 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using SettleEngine.Core.Encoding;
 using SettleEngine.LoadBench.Reporting;
-using SettleEngine.Pipeline.Ports;
 using SettleEngine.Storage;
 
 namespace SettleEngine.LoadBench.Rungs;
 
-/// <summary>How fast the journal makes records durable: appenders in a closed loop, each waiting for its group.</summary>
+/// <summary>How fast the journal makes records durable on either adapter, and beside them a file that is written and flushed with
+/// nothing around it: what the disk itself gives.</summary>
 internal static class JournalRung
 {
-    private const int PayloadBytes = 300;
+    private const int PacedRate = 100_000;
 
     /// <summary>Declares the command.</summary>
     public static Command Create()
     {
         var appenders = Argument("appenders", "Loops side by side.", 8);
         var group = Argument("group", "Records per append.", 100);
-        var seconds = Argument("seconds", "How long.", 5);
+        var seconds = Argument("seconds", "How long each part takes.", 4);
         var directory = new Argument<string?>("directory")
         {
             Description = "Folder on the disk to measure; a temporary one otherwise.",
@@ -26,7 +25,8 @@ internal static class JournalRung
         };
         return RungCommand.Create(
             "journal",
-            "Appends records of 300 bytes to the journal, then opens it again.\n\nExample:\n  ./run-bench.sh journal 8 100 5 /var/lib/settle",
+            "Appends records of 300 bytes to a bare file and to the journal on both adapters: as fast as they take them, then "
+            + "100,000 a second; then opens the journal again.\n\nExample:\n  ./run-bench.sh journal 8 100 4 /var/lib/settle",
             [appenders, group, seconds, directory],
             (parsed, _) => RunAsync(
                 parsed.GetValue(appenders),
@@ -42,16 +42,31 @@ internal static class JournalRung
             ? Directory.CreateTempSubdirectory("settle-journal-")
             : Directory.CreateDirectory(directory);
         var path = Path.Combine(parent.FullName, "journal-rung");
+        var load = new JournalLoad(appenders, groupSize, PacedRate, duration);
         try
         {
-            var appended = await MeasureAsync(path, appenders, groupSize, duration);
-            var reopened = await ReopenAsync(path);
+            var grown = RawAppend.Run(parent.FullName, isZeroed: false, load);
+            var zeroed = RawAppend.Run(parent.FullName, isZeroed: true, load);
+            var segments = await MeasureAsync(JournalAdapter.Segments, path, load);
+            Directory.Delete(path, true);
+            var faster = await MeasureAsync(JournalAdapter.Faster, path, load);
             return new RungReport(
                 "journal",
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{appenders} appenders in a closed loop, {groupSize} records of {PayloadBytes} B each, {duration.TotalSeconds:N0} s"),
-                [.. appended, .. reopened]);
+                    $"{groupSize} records of {JournalLoad.PayloadBytes} B an append; {appenders} appenders in a closed loop, then {PacedRate:N0} records/s; {duration.TotalSeconds:N0} s each"),
+                [
+                    .. Lines("raw_append", grown),
+                    .. Lines("raw_zeroed", zeroed),
+                    .. Lines("segments", segments),
+                    .. Lines("faster", faster),
+                    new("durable_records_per_second", faster.MaxPerSecond, "records/s"),
+                    new("bytes_per_second", faster.MaxPerSecond * JournalLoad.PayloadBytes / 1e6, "MB/s"),
+                    new("append_p50", faster.MaxP50, "ms"),
+                    new("append_p99", faster.MaxP99, "ms"),
+                    new("cpu_per_record", faster.MaxMicroseconds, "us"),
+                    .. await ReopenAsync(path),
+                ]);
         }
         finally
         {
@@ -63,31 +78,22 @@ internal static class JournalRung
         }
     }
 
-    private static async Task<RungFigure[]> MeasureAsync(string path, int appenders, int groupSize, TimeSpan duration)
+    private static async Task<AppendFigures> MeasureAsync(JournalAdapter adapter, string path, JournalLoad load)
     {
-        await using var journal = BlockJournal.Open(JournalAdapter.Faster, new JournalOptions { DataDirectory = path });
+        await using var journal = BlockJournal.Open(adapter, new JournalOptions { DataDirectory = path });
         await journal.RecoverAsync((_, _, _) => { }, CancellationToken.None);
-
-        // Warm-up: the code compiles and the next segment is zeroed.
-        await LoopAsync(journal, appenders, groupSize, TimeSpan.FromSeconds(2));
-
-        var cpuBefore = Process.GetCurrentProcess().TotalProcessorTime;
-        var watch = Stopwatch.StartNew();
-        var latencies = await LoopAsync(journal, appenders, groupSize, duration);
-        var elapsed = watch.Elapsed;
-        var cpu = Process.GetCurrentProcess().TotalProcessorTime - cpuBefore;
-
-        var records = (double)latencies.Count * groupSize;
-        latencies.Sort();
-        return
-        [
-            new("durable_records_per_second", records / elapsed.TotalSeconds, "records/s"),
-            new("bytes_per_second", records * PayloadBytes / elapsed.TotalSeconds / 1e6, "MB/s"),
-            new("append_p50", At(latencies, 0.5), "ms"),
-            new("append_p99", At(latencies, 0.99), "ms"),
-            new("cpu_per_record", cpu.TotalMicroseconds / records, "us"),
-        ];
+        return await load.RunAsync(journal);
     }
+
+    private static RungFigure[] Lines(string name, AppendFigures figures) =>
+    [
+        new(name + "_max_per_second", figures.MaxPerSecond, "records/s"),
+        new(name + "_max_cpu_per_record", figures.MaxMicroseconds, "us"),
+        new(name + "_paced_per_second", figures.PacedPerSecond, "records/s"),
+        new(name + "_paced_p50", figures.PacedP50, "ms"),
+        new(name + "_paced_p99", figures.PacedP99, "ms"),
+        new(name + "_paced_cpu_per_record", figures.PacedMicroseconds, "us"),
+    ];
 
     private static async Task<RungFigure[]> ReopenAsync(string path)
     {
@@ -102,41 +108,6 @@ internal static class JournalRung
             new("reopen_records_per_second", journal.DurableSequence / watch.Elapsed.TotalSeconds, "records/s"),
         ];
     }
-
-    private static async Task<List<double>> LoopAsync(BlockJournal journal, int appenders, int groupSize, TimeSpan duration)
-    {
-        var loops = Enumerable.Range(0, appenders).Select(seed => Task.Run(async () =>
-        {
-            var records = Records(groupSize, seed);
-            var latencies = new List<double>();
-            var end = Stopwatch.GetTimestamp() + (long)(duration.TotalSeconds * Stopwatch.Frequency);
-            while (Stopwatch.GetTimestamp() < end)
-            {
-                var start = Stopwatch.GetTimestamp();
-                await journal.AppendAsync(records, CancellationToken.None);
-                latencies.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
-            }
-
-            return latencies;
-        })).ToArray();
-        return [.. (await Task.WhenAll(loops)).SelectMany(latencies => latencies)];
-    }
-
-    private static JournalRecord[] Records(int count, int seed)
-    {
-        var random = new Random(seed);
-        var records = new JournalRecord[count];
-        for (var index = 0; index < count; index++)
-        {
-            var payload = new byte[PayloadBytes];
-            random.NextBytes(payload);
-            records[index] = new JournalRecord(JournalRecordKind.Accept, payload);
-        }
-
-        return records;
-    }
-
-    private static double At(List<double> sorted, double share) => sorted[(int)(share * (sorted.Count - 1))];
 
     private static Argument<int> Argument(string name, string meaning, int value) => new(name)
     {

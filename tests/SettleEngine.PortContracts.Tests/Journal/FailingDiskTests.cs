@@ -70,6 +70,42 @@ public abstract class FailingDiskTests(JournalAdapter adapter) : IDisposable
         }
     }
 
+    [TmpfsFact]
+    public async Task A_file_system_without_another_inode_stops_admissions_and_keeps_the_reserve()
+    {
+        // The root, the directory, lock, anchor and the segment in use: the next segment finds no inode.
+        Assert.True(TmpfsFactAttribute.Mount(_small.FullName, 16, inodes: 5));
+        try
+        {
+            var options = _medium.Options() with
+            {
+                DataDirectory = Path.Combine(_small.FullName, "data"),
+                AnchorInterval = TimeSpan.FromMilliseconds(5),
+            };
+            var journal = BlockJournal.Open(adapter, options);
+            await journal.RecoverAsync((_, _, _) => { }, CancellationToken.None);
+            await UntilAsync(() => !journal.HasRoomForAdmissions);
+            await JournalMedium.AppendAsync(journal, 10);
+            Assert.False(journal.Broken.IsCompleted);
+
+            await Assert.ThrowsAsync<IOException>(() => JournalMedium.AppendAsync(journal, 500));
+            var acknowledged = journal.DurableSequence;
+            Assert.True(journal.Broken.IsCompleted && acknowledged >= 10);
+            await journal.DisposeAsync();
+            Directory.CreateDirectory(_medium.DataPath);
+            foreach (var file in Directory.EnumerateFiles(options.DataDirectory))
+            {
+                File.Copy(file, Path.Combine(_medium.DataPath, Path.GetFileName(file)));
+            }
+
+            Assert.True(await _medium.OpenGoOnAndReopenAsync() >= acknowledged);
+        }
+        finally
+        {
+            TmpfsFactAttribute.Unmount(_small.FullName);
+        }
+    }
+
     [Fact]
     public async Task A_write_that_fails_breaks_the_journal_for_good_and_loses_nothing_acknowledged()
     {

@@ -17,8 +17,8 @@ internal sealed class TmpfsFactAttribute : FactAttribute
         }
     }
 
-    public static bool Mount(string path, int megabytes) =>
-        Run("mount", "-t", "tmpfs", "-o", $"size={megabytes}m", "tmpfs", path);
+    public static bool Mount(string path, int megabytes, int inodes = 0) =>
+        Run("mount", "-t", "tmpfs", "-o", $"size={megabytes}m,nr_inodes={inodes}", "tmpfs", path);
 
     public static bool Unmount(string path) => Run("umount", path);
 

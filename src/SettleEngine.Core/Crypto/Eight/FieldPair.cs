@@ -44,11 +44,25 @@ internal struct FieldPair<TField> : IFieldArithmetic<FieldPair<TField>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void SubtractTwice(
-        in FieldPair<TField> left, in FieldPair<TField> right, out FieldPair<TField> difference)
+    public static void MultiplySubtract(
+        in FieldPair<TField> left,
+        in FieldPair<TField> right,
+        in FieldPair<TField> subtrahend,
+        out FieldPair<TField> difference)
     {
-        TField.SubtractTwice(left.First, right.First, out difference.First);
-        TField.SubtractTwice(left.Second, right.Second, out difference.Second);
+        TField.MultiplySubtract(left.First, right.First, subtrahend.First, out difference.First);
+        TField.MultiplySubtract(left.Second, right.Second, subtrahend.Second, out difference.Second);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SquareSubtract(
+        in FieldPair<TField> value,
+        in FieldPair<TField> first,
+        in FieldPair<TField> second,
+        out FieldPair<TField> difference)
+    {
+        TField.SquareSubtract(value.First, first.First, second.First, out difference.First);
+        TField.SquareSubtract(value.Second, first.Second, second.Second, out difference.Second);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -26,14 +26,83 @@ internal unsafe partial struct FusedField8
     /// <summary>The bits of the double 2¹⁰⁴.</summary>
     private const ulong HighBias = 0x467UL << 52;
 
+    /// <summary>What columns 0 to 4 of a product begin with: minus the bias of the halves that the product and Reduce add.</summary>
+    private const ulong ProductStart0 = unchecked(0 - (3 * LowBias));
+    private const ulong ProductStart1 = unchecked(0 - (3 * LowBias) - (3 * HighBias));
+    private const ulong ProductStart2 = unchecked(0 - (4 * LowBias) - (3 * HighBias));
+    private const ulong ProductStart3 = unchecked(0 - (5 * LowBias) - (4 * HighBias));
+    private const ulong ProductStart4 = unchecked(0 - (6 * LowBias) - (5 * HighBias));
+
+    /// <summary>The same for a square, without the bias of what is doubled.</summary>
+    private const ulong SquareStart0 = unchecked(0 - (3 * LowBias));
+    private const ulong SquareStart1 = unchecked(0 - (1 * LowBias) - (3 * HighBias));
+    private const ulong SquareStart2 = unchecked(0 - (2 * LowBias) - (1 * HighBias));
+    private const ulong SquareStart3 = unchecked(0 - (1 * LowBias) - (2 * HighBias));
+    private const ulong SquareStart4 = unchecked(0 - (2 * LowBias) - (1 * HighBias));
+
     private const double TwoTo52 = 1UL << 52;
     private const double TwoTo104 = TwoTo52 * TwoTo52;
 
     /// <summary>2²⁶⁰ modulo p.</summary>
     private const double FoldAt260 = 16 * Fold;
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Multiply(in FusedField8 left, in FusedField8 right, out FusedField8 product) => Multiply(
+        left,
+        right,
+        Vector512.Create(ProductStart0),
+        Vector512.Create(ProductStart1),
+        Vector512.Create(ProductStart2),
+        Vector512.Create(ProductStart3),
+        Vector512.Create(ProductStart4),
+        out product);
+
+    /// <summary>The columns of the product begin with those of 2 p less the subtrahend, as in <see cref="Subtract"/>.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void MultiplySubtract(
+        in FusedField8 left, in FusedField8 right, in FusedField8 subtrahend, out FusedField8 difference) => Multiply(
+        left,
+        right,
+        Vector512.Create(unchecked(ProductStart0 + (2 * PrimeLimb0))) - subtrahend._limb0,
+        Vector512.Create(unchecked(ProductStart1 + (2 * LimbMask))) - subtrahend._limb1,
+        Vector512.Create(unchecked(ProductStart2 + (2 * LimbMask))) - subtrahend._limb2,
+        Vector512.Create(unchecked(ProductStart3 + (2 * LimbMask))) - subtrahend._limb3,
+        Vector512.Create(unchecked(ProductStart4 + (2 * TopMask))) - subtrahend._limb4,
+        out difference);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Square(in FusedField8 value, out FusedField8 square) => Square(
+        value,
+        Vector512.Create(SquareStart0),
+        Vector512.Create(SquareStart1),
+        Vector512.Create(SquareStart2),
+        Vector512.Create(SquareStart3),
+        Vector512.Create(SquareStart4),
+        out square);
+
+    /// <summary>The columns of the square begin with those of 4 p less both subtrahends.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void SquareSubtract(
+        in FusedField8 value, in FusedField8 first, in FusedField8 second, out FusedField8 difference) => Square(
+        value,
+        Vector512.Create(unchecked(SquareStart0 + (4 * PrimeLimb0))) - first._limb0 - second._limb0,
+        Vector512.Create(unchecked(SquareStart1 + (4 * LimbMask))) - first._limb1 - second._limb1,
+        Vector512.Create(unchecked(SquareStart2 + (4 * LimbMask))) - first._limb2 - second._limb2,
+        Vector512.Create(unchecked(SquareStart3 + (4 * LimbMask))) - first._limb3 - second._limb3,
+        Vector512.Create(unchecked(SquareStart4 + (4 * TopMask))) - first._limb4 - second._limb4,
+        out difference);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     [SuppressMessage("Design", "MA0051", Justification = "The 25 products of a schoolbook multiplication, column by column.")]
-    public static void Multiply(in FusedField8 left, in FusedField8 right, out FusedField8 product)
+    private static void Multiply(
+        in FusedField8 left,
+        in FusedField8 right,
+        Lanes c0,
+        Lanes c1,
+        Lanes c2,
+        Lanes c3,
+        Lanes c4,
+        out FusedField8 product)
     {
         var a0 = ToDouble(left._limb0);
         var a1 = ToDouble(left._limb1);
@@ -46,12 +115,7 @@ internal unsafe partial struct FusedField8
         var b3 = ToDouble(right._limb3);
         var b4 = ToDouble(right._limb4);
 
-        // The bias of the halves that the products add, and for columns 0 to 4 of those that Reduce will add.
-        var c0 = Vector512.Create(unchecked(0 - (3 * LowBias)));
-        var c1 = Vector512.Create(unchecked(0 - (3 * LowBias) - (3 * HighBias)));
-        var c2 = Vector512.Create(unchecked(0 - (4 * LowBias) - (3 * HighBias)));
-        var c3 = Vector512.Create(unchecked(0 - (5 * LowBias) - (4 * HighBias)));
-        var c4 = Vector512.Create(unchecked(0 - (6 * LowBias) - (5 * HighBias)));
+        // The bias of the halves that the products add.
         var c5 = Vector512.Create(unchecked(0 - (4 * LowBias) - (5 * HighBias)));
         var c6 = Vector512.Create(unchecked(0 - (3 * LowBias) - (4 * HighBias)));
         var c7 = Vector512.Create(unchecked(0 - (2 * LowBias) - (3 * HighBias)));
@@ -87,8 +151,10 @@ internal unsafe partial struct FusedField8
         Reduce(c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, out product);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     [SuppressMessage("Design", "MA0051", Justification = "The 15 products of a schoolbook square, column by column.")]
-    public static void Square(in FusedField8 value, out FusedField8 square)
+    private static void Square(
+        in FusedField8 value, Lanes start0, Lanes start1, Lanes start2, Lanes start3, Lanes start4, out FusedField8 square)
     {
         var a0 = ToDouble(value._limb0);
         var a1 = ToDouble(value._limb1);
@@ -117,12 +183,12 @@ internal unsafe partial struct FusedField8
         AddProduct(a2, a4, ref c6, ref c7);
         AddProduct(a3, a4, ref c7, ref c8);
 
-        // Twice those, and the bias of the squares and of what Reduce will add.
-        var c0 = Vector512.Create(unchecked(0 - (3 * LowBias)));
-        c1 += c1 + Vector512.Create(unchecked(0 - (1 * LowBias) - (3 * HighBias)));
-        c2 += c2 + Vector512.Create(unchecked(0 - (2 * LowBias) - (1 * HighBias)));
-        c3 += c3 + Vector512.Create(unchecked(0 - (1 * LowBias) - (2 * HighBias)));
-        c4 += c4 + Vector512.Create(unchecked(0 - (2 * LowBias) - (1 * HighBias)));
+        // Twice those, and the bias of the squares.
+        var c0 = start0;
+        c1 += c1 + start1;
+        c2 += c2 + start2;
+        c3 += c3 + start3;
+        c4 += c4 + start4;
         c5 += c5 + Vector512.Create(unchecked(0 - (1 * HighBias)));
         c6 += c6 + Vector512.Create(unchecked(0 - (1 * LowBias)));
         c7 += c7 + Vector512.Create(unchecked(0 - (1 * HighBias)));
@@ -143,7 +209,8 @@ internal unsafe partial struct FusedField8
     /// below 2⁵¹⁴, so that it ends below 2⁴⁶. Column 5 + i is worth 2²⁶⁰ 2⁵² ⁱ, and 2²⁶⁰ ≡ R = 16 (2³² + 977), of 37 bits:
     /// its product with R adds a low half to column i and a high half, below 2³⁷, to column i + 1. The high half of the
     /// last belongs to column 5 again and goes the same way once more, into columns 0 and 1.
-    /// Now columns 0 to 4 hold at most 5 + 2 low and 5 + 2 high halves each, less than 2⁵⁶. Column 3 is carried first, so that
+    /// Now columns 0 to 4 hold at most 6 low and 5 high halves each, and what they began with for a subtraction, which is at
+    /// most 4 × 2⁵²: less than 2⁵⁶. Column 3 is carried first, so that
     /// what column 4 has above 2⁴⁸, less than 2⁹, can go into column 0 times 2³² + 977. The carries from there are below 2⁴,
     /// 2⁴, 2⁴ and, as column 3 begins below 2⁵², at most 1: limb 4 ends at no more than 2⁴⁸.
     /// </remarks>

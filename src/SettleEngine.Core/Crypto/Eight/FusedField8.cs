@@ -35,6 +35,8 @@ internal unsafe partial struct FusedField8 : IField8<FusedField8>
 
     public static int FewestItems => 3;
 
+    public static int FewestKnown => 3;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Add(in FusedField8 left, in FusedField8 right, out FusedField8 sum) => Carry(
         left._limb0 + right._limb0,
@@ -54,16 +56,6 @@ internal unsafe partial struct FusedField8 : IField8<FusedField8>
         left._limb2 + (Vector512.Create(2 * LimbMask) - right._limb2),
         left._limb3 + (Vector512.Create(2 * LimbMask) - right._limb3),
         left._limb4 + (Vector512.Create(2 * TopMask) - right._limb4),
-        out difference);
-
-    /// <summary>left + 4 p − 2 right: the limbs of <see cref="Subtract"/>'s minuend and subtrahend twice.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void SubtractTwice(in FusedField8 left, in FusedField8 right, out FusedField8 difference) => Carry(
-        left._limb0 + (Vector512.Create(4 * PrimeLimb0) - (right._limb0 + right._limb0)),
-        left._limb1 + (Vector512.Create(4 * LimbMask) - (right._limb1 + right._limb1)),
-        left._limb2 + (Vector512.Create(4 * LimbMask) - (right._limb2 + right._limb2)),
-        left._limb3 + (Vector512.Create(4 * LimbMask) - (right._limb3 + right._limb3)),
-        left._limb4 + (Vector512.Create(4 * TopMask) - (right._limb4 + right._limb4)),
         out difference);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

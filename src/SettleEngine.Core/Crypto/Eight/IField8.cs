@@ -17,6 +17,9 @@ internal unsafe interface IField8<TSelf> : IFieldArithmetic<TSelf>
     /// in plain arithmetic (KeyRecoveryBenchmarks).</summary>
     static abstract int FewestItems { get; }
 
+    /// <summary>The same for checks against known keys (KnownKeyBenchmarks).</summary>
+    static abstract int FewestKnown { get; }
+
     /// <summary>Negates the lanes of the mask and copies the others.</summary>
     static abstract void NegateWhere(byte mask, in TSelf value, out TSelf result);
 

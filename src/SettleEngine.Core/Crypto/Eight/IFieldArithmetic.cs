@@ -2,7 +2,8 @@ namespace SettleEngine.Core.Crypto.Eight;
 
 /// <summary>Arithmetic on elements of secp256k1's field that stand side by side, however many they are.</summary>
 /// <remarks>Operands are read whole before a result is written: a result may overwrite an operand. Every result may be an
-/// operand of every operation; no caller keeps track of magnitudes.</remarks>
+/// operand of every operation; no caller keeps track of magnitudes. To subtract within a product saves the carries of a
+/// subtraction, which are most of it (KeyRecoveryBenchmarks).</remarks>
 /// <typeparam name="TSelf">The implementation.</typeparam>
 internal interface IFieldArithmetic<TSelf>
     where TSelf : unmanaged, IFieldArithmetic<TSelf>
@@ -15,8 +16,11 @@ internal interface IFieldArithmetic<TSelf>
 
     static abstract void Subtract(in TSelf left, in TSelf right, out TSelf difference);
 
-    /// <summary>left − 2 right, for the price of one subtraction.</summary>
-    static abstract void SubtractTwice(in TSelf left, in TSelf right, out TSelf difference);
+    /// <summary>left × right − subtrahend, for the price of a multiplication.</summary>
+    static abstract void MultiplySubtract(in TSelf left, in TSelf right, in TSelf subtrahend, out TSelf difference);
+
+    /// <summary>value² − first − second, for the price of a square.</summary>
+    static abstract void SquareSubtract(in TSelf value, in TSelf first, in TSelf second, out TSelf difference);
 
     /// <summary>3 value, for the price of one addition.</summary>
     static abstract void Triple(in TSelf value, out TSelf tripled);

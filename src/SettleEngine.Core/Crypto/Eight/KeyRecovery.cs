@@ -155,16 +155,12 @@ internal readonly unsafe ref struct KeyRecovery<TField>
     /// <summary>3.</summary>
     private void AddGeneratorParts(int pairs, byte* exceptions)
     {
-        var sums = (Point8<TField>*)_sums;
         var entries = new LaneEntries(_generatorEntries, _generatorNegative, first: GeneratorWindows.Count, second: 0);
-        new LaneSums<TField>(sums, (TField*)_divisors, exceptions, 2 * pairs).Add(entries);
+        new LaneSums<TField>(_sums, _divisors, _inverses, exceptions, pairs).Add(entries);
         for (var pair = 0; pair < pairs; pair++)
         {
-            ref var part = ref _generatorParts[pair];
-            part.X.First = sums[2 * pair].X;
-            part.X.Second = sums[(2 * pair) + 1].X;
-            TField.Add(sums[2 * pair].Y, sums[2 * pair].Y, out part.Y.First);
-            TField.Add(sums[(2 * pair) + 1].Y, sums[(2 * pair) + 1].Y, out part.Y.Second);
+            _generatorParts[pair].X = _sums[pair].X;
+            FieldPair<TField>.Add(_sums[pair].Y, _sums[pair].Y, out _generatorParts[pair].Y);
         }
     }
 

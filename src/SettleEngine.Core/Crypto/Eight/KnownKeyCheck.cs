@@ -6,8 +6,7 @@ namespace SettleEngine.Core.Crypto.Eight;
 /// is r and whose parity of y is that of v: this is what recovery solves for Q. Infinity has no x and fails.</para>
 /// <para>1. Factors, of the whole group (<see cref="SignatureFactors"/>).</para>
 /// <para>2. For each signature the table entries whose sum that point is: 16 of the generator's; with a large table 32 of Q's;
-/// with a small one 33 each for the halves k₁ and k₂ of u₂ = k₁ + k₂ λ. They are asked for at once, because tables of many
-/// payers are in no cache.</para>
+/// with a small one 33 each for the halves k₁ and k₂ of u₂ = k₁ + k₂ λ.</para>
 /// <para>3. Their sums (<see cref="LaneSums{TField}"/>), for as many signatures at a time as the second-level cache holds
 /// entries and sums of.</para>
 /// <para>4. Verdicts. A lane that met an exception is summed up once more, alone (<see cref="SingleSum"/>).</para>
@@ -17,32 +16,39 @@ internal readonly unsafe ref struct KnownKeyCheck<TField>
     where TField : unmanaged, IField8<TField>
 {
     private const int Lanes = LaneEntries.Lanes;
+    private const int PairLanes = 2 * Lanes;
 
-    /// <summary>Eights of signatures summed up together.</summary>
-    private const int MaxEights = 8;
+    /// <summary>Pairs of eights of signatures that are summed up together.</summary>
+    private const int MaxPairs = 4;
 
+    private const int MaxSignatures = MaxPairs * PairLanes;
     private const int MaxEntries = GeneratorWindows.Count + (2 * PayerTables.SmallWindows);
     private const int MaxSums = (MaxEntries / 2) + 1;
 
     private readonly AffinePoint* _generatorTable;
+    private readonly Point8<FieldPair<TField>>* _sums;
+    private readonly FieldPair<TField>* _divisors;
+    private readonly FieldPair<TField>* _inverses;
     private readonly SignatureFactors* _factors;
-    private readonly Point8<TField>* _sums;
-    private readonly TField* _products;
     private readonly AffinePoint** _addresses;
     private readonly byte* _negative;
+    private readonly byte* _exceptions;
 
-    /// <summary>Lays out scratch memory: with the 320 bytes of the larger implementation 64 KiB of factors, 210 KiB of sums,
-    /// 106 KiB of products, 42 KiB of addresses and signs.</summary>
+    /// <summary>Lays out scratch memory: with the 320 bytes of the larger implementation 210 KiB of sums, 105 KiB each of
+    /// divisors and inverses, 56 KiB of factors, and twice 42 KiB of addresses and signs.</summary>
     /// <param name="generatorTable">Multiples of the generator.</param>
     /// <param name="workspace">Scratch memory.</param>
     public KnownKeyCheck(AffinePoint* generatorTable, byte* workspace)
     {
         _generatorTable = generatorTable;
-        _sums = (Point8<TField>*)workspace;
-        _products = (TField*)(_sums + (MaxSums * MaxEights));
-        _factors = (SignatureFactors*)(_products + (MaxSums * MaxEights) + 4);
+        _sums = (Point8<FieldPair<TField>>*)workspace;
+        _divisors = (FieldPair<TField>*)(_sums + (MaxSums * MaxPairs));
+        _inverses = _divisors + (MaxSums * MaxPairs);
+        _factors = (SignatureFactors*)(_inverses + (MaxSums * MaxPairs) + 1);
         _addresses = (AffinePoint**)(_factors + SignatureKernels.MaxItems);
-        _negative = (byte*)(_addresses + (MaxEights * MaxEntries * Lanes));
+        _negative = (byte*)(_addresses + (2 * MaxSignatures * MaxEntries));
+        _exceptions = _negative + (2 * MaxPairs * 2 * MaxEntries);
+        Invariant.Holds(_exceptions + (2 * MaxPairs) <= workspace + SignatureKernels.WorkspaceBytes);
     }
 
     /// <summary>Says of each signature whether it is its table's key's.</summary>
@@ -57,63 +63,91 @@ internal readonly unsafe ref struct KnownKeyCheck<TField>
             ? (GeneratorWindows.Count + PayerTables.LargeWindows, 0)
             : (GeneratorWindows.Count + PayerTables.SmallWindows, PayerTables.SmallWindows);
         var entries = new LaneEntries(_addresses, _negative, first, second);
-        for (var from = 0; from < items.Length; from += MaxEights * Lanes)
+        var next = new LaneEntries(
+            _addresses + (MaxSignatures * MaxEntries), _negative + (2 * MaxPairs * MaxEntries), first, second);
+        if (items.Length < TField.FewestKnown)
         {
-            var count = Math.Min(MaxEights * Lanes, items.Length - from);
-            CheckChunk(size, entries, items.Slice(from, count), _factors + from, verdicts.Slice(from, count));
+            CheckSingly(size, entries, items, verdicts);
+            return;
+        }
+
+        // 2. to 4. What a chunk adds up is on its way from memory while the one before is added up.
+        Select(size, entries, items, 0);
+        for (var from = 0; from < items.Length; from += MaxSignatures)
+        {
+            Select(size, next, items, from + MaxSignatures);
+            CheckChunk(entries, from, verdicts[from..Math.Min(from + MaxSignatures, items.Length)]);
+            var done = entries;
+            entries = next;
+            next = done;
         }
     }
 
-    private void CheckChunk(
-        PayerTableSize size,
-        in LaneEntries entries,
-        ReadOnlySpan<KnownSignature> items,
-        SignatureFactors* factors,
-        Span<bool> verdicts)
+    private void CheckSingly(
+        PayerTableSize size, in LaneEntries entries, ReadOnlySpan<KnownSignature> items, Span<bool> verdicts)
     {
-        // 2.
-        var eights = (items.Length + Lanes - 1) / Lanes;
-        for (var i = 0; i < eights * Lanes; i++)
+        for (var i = 0; i < items.Length; i++)
+        {
+            SelectOne(size, entries, items[i], _factors + i, lane: 0);
+            verdicts[i] = _factors[i].IsPossible && SingleSum.Is(entries, 0, 0, _factors + i);
+        }
+    }
+
+    /// <summary>2. For a chunk, whose last pair of eights may have lanes to spare.</summary>
+    private void Select(PayerTableSize size, in LaneEntries entries, ReadOnlySpan<KnownSignature> items, int from)
+    {
+        var count = Math.Min(MaxSignatures, items.Length - from);
+        for (var i = 0; i < PairsFor(count) * PairLanes; i++)
         {
             // Lanes to spare take the last signature once more.
-            var item = Math.Min(i, items.Length - 1);
-            var lane = i % Lanes;
-            var addresses = entries.AddressesAt(i / Lanes, 0);
-            var negative = entries.NegativeAt(i / Lanes, 0);
-            GeneratorWindows.Select(factors[item].U1, _generatorTable, addresses, negative, lane);
-            PayerTables.Select(
-                size,
-                factors[item].U2,
-                (AffinePoint*)items[item].Table,
-                addresses + (GeneratorWindows.Count * Lanes),
-                negative + GeneratorWindows.Count,
-                lane);
+            var item = from + Math.Min(i, count - 1);
+            SelectOne(size, entries, items[item], _factors + item, i);
         }
+    }
 
+    private void SelectOne(
+        PayerTableSize size, in LaneEntries entries, in KnownSignature item, SignatureFactors* factors, int lane)
+    {
+        var addresses = entries.AddressesAt(lane / Lanes, 0);
+        var negative = entries.NegativeAt(lane / Lanes, 0);
+        GeneratorWindows.Select(factors->U1, _generatorTable, addresses, negative, lane % Lanes);
+        PayerTables.Select(
+            size,
+            factors->U2,
+            (AffinePoint*)item.Table,
+            addresses + (GeneratorWindows.Count * Lanes),
+            negative + GeneratorWindows.Count,
+            lane % Lanes);
+    }
+
+    private void CheckChunk(in LaneEntries entries, int from, Span<bool> verdicts)
+    {
         // 3.
-        var exceptions = stackalloc byte[MaxEights];
-        new Span<byte>(exceptions, MaxEights).Clear();
-        new LaneSums<TField>(_sums, _products, exceptions, eights).Add(entries);
+        var pairs = PairsFor(verdicts.Length);
+        new LaneSums<TField>(_sums, _divisors, _inverses, _exceptions, pairs).Add(entries);
 
         // 4.
-        for (var eight = 0; eight < eights; eight++)
+        for (var i = 0; i < verdicts.Length; i += Lanes)
         {
-            var to = Math.Min(Lanes, items.Length - (eight * Lanes));
-            var holds = Compare(_sums[eight], factors + (eight * Lanes), to);
-            for (var lane = 0; lane < to; lane++)
+            ref var sum = ref _sums[i / PairLanes];
+            var count = Math.Min(Lanes, verdicts.Length - i);
+            var factors = _factors + from + i;
+            var holds = i % PairLanes == 0
+                ? Compare(sum.X.First, sum.Y.First, factors, count)
+                : Compare(sum.X.Second, sum.Y.Second, factors, count);
+            for (var lane = 0; lane < count; lane++)
             {
-                var i = (eight * Lanes) + lane;
-                ref var factor = ref factors[i];
-                verdicts[i] = factor.IsPossible
-                    && ((exceptions[eight] >> lane & 1) == 0
-                        ? (holds >> lane & 1) != 0
-                        : SingleSum.IsPoint(entries, eight, lane, factor.Claim.X, factor.IsOdd));
+                var isException = (_exceptions[i / Lanes] >> lane & 1) != 0;
+                verdicts[i + lane] = factors[lane].IsPossible
+                    && (isException
+                        ? SingleSum.Is(entries, i / Lanes, lane, factors + lane)
+                        : (holds >> lane & 1) != 0);
             }
         }
     }
 
     /// <summary>The lanes whose sum has the x and the parity of y that the signature claims.</summary>
-    private static int Compare(in Point8<TField> sum, SignatureFactors* factors, int count)
+    private static int Compare(in TField x, in TField y, SignatureFactors* factors, int count)
     {
         var claims = stackalloc AffinePoint*[Lanes];
         var odd = 0;
@@ -124,8 +158,10 @@ internal readonly unsafe ref struct KnownKeyCheck<TField>
             odd |= factors[i].IsOdd ? 1 << lane : 0;
         }
 
-        TField.LoadPoints(claims, out var x, out _);
-        TField.Subtract(sum.X, x, out x);
-        return TField.ZeroLanes(x) & ~(TField.OddLanes(sum.Y) ^ odd);
+        TField.LoadPoints(claims, out var claimed, out _);
+        TField.Subtract(x, claimed, out claimed);
+        return TField.ZeroLanes(claimed) & ~(TField.OddLanes(y) ^ odd);
     }
+
+    private static int PairsFor(int signatures) => (signatures + PairLanes - 1) / PairLanes;
 }

@@ -20,13 +20,4 @@ internal readonly unsafe ref struct LaneEntries(AffinePoint** addresses, byte* n
 
     /// <summary>The signs of an entry.</summary>
     public byte* NegativeAt(int eight, int entry) => negative + (eight * (first + second)) + entry;
-
-    /// <summary>Reads an entry with its signs.</summary>
-    /// <typeparam name="TField">Eight field elements side by side.</typeparam>
-    public void Load<TField>(int eight, int entry, out Point8<TField> point)
-        where TField : unmanaged, IField8<TField>
-    {
-        TField.LoadPoints(AddressesAt(eight, entry), out point.X, out var y);
-        TField.NegateWhere(*NegativeAt(eight, entry), y, out point.Y);
-    }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace SettleEngine.Core.Crypto.Eight;
 
 /// <summary>Fills eight tables of odd multiples at once, a table in each lane.</summary>
@@ -11,6 +13,7 @@ namespace SettleEngine.Core.Crypto.Eight;
 /// multiple of n, an odd number times a power of two that is less than n.</para>
 /// </remarks>
 /// <typeparam name="TField">Eight field elements side by side.</typeparam>
+[SkipLocalsInit]
 internal readonly unsafe ref struct OddMultiples<TField>
     where TField : unmanaged, IField8<TField>
 {

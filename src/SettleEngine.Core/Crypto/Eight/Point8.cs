@@ -23,12 +23,9 @@ internal struct Point8<TField>
     {
         TField.Subtract(right.Y, left.Y, out var slope);
         TField.Multiply(slope, inverse, out slope);
-        TField.Square(slope, out var x);
-        TField.Subtract(x, left.X, out x);
-        TField.Subtract(x, right.X, out x);
+        TField.SquareSubtract(slope, left.X, right.X, out var x);
         TField.Subtract(left.X, x, out var y);
-        TField.Multiply(slope, y, out y);
-        TField.Subtract(y, left.Y, out sum.Y);
+        TField.MultiplySubtract(slope, y, left.Y, out sum.Y);
         sum.X = x;
     }
 }

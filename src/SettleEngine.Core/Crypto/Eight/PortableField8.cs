@@ -13,6 +13,8 @@ internal unsafe struct PortableField8 : IField8<PortableField8>
 
     public static int FewestItems => 12;
 
+    public static int FewestKnown => 7;
+
     public static void Multiply(in PortableField8 left, in PortableField8 right, out PortableField8 product)
     {
         Unsafe.SkipInit(out product);
@@ -49,10 +51,19 @@ internal unsafe struct PortableField8 : IField8<PortableField8>
         }
     }
 
-    public static void SubtractTwice(in PortableField8 left, in PortableField8 right, out PortableField8 difference)
+    public static void MultiplySubtract(
+        in PortableField8 left, in PortableField8 right, in PortableField8 subtrahend, out PortableField8 difference)
     {
-        Subtract(left, right, out var once);
-        Subtract(once, right, out difference);
+        Multiply(left, right, out var product);
+        Subtract(product, subtrahend, out difference);
+    }
+
+    public static void SquareSubtract(
+        in PortableField8 value, in PortableField8 first, in PortableField8 second, out PortableField8 difference)
+    {
+        Square(value, out var square);
+        Subtract(square, first, out square);
+        Subtract(square, second, out difference);
     }
 
     public static void Triple(in PortableField8 value, out PortableField8 tripled)

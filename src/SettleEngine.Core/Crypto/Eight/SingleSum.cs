@@ -6,8 +6,8 @@ namespace SettleEngine.Core.Crypto.Eight;
 /// makes up signatures that meet exceptions gains little.</remarks>
 internal static unsafe class SingleSum
 {
-    /// <summary>Says whether a lane's sum has a given x and parity of y.</summary>
-    public static bool IsPoint(in LaneEntries entries, int eight, int lane, in FieldElement x, bool isOdd)
+    /// <summary>Says whether a lane's sum has the x and the parity of y that its signature claims.</summary>
+    public static bool Is(in LaneEntries entries, int eight, int lane, SignatureFactors* claim)
     {
         // Multiplying X by β multiplies the point by λ, whatever Z is.
         var sum = default(JacobianPoint);
@@ -21,7 +21,7 @@ internal static unsafe class SingleSum
 
         // Only a sum with the right x is worth an inversion.
         FieldElement.Square(sum.Z, out var square);
-        FieldElement.Multiply(square, x, out var scaled);
+        FieldElement.Multiply(square, claim->Claim.X, out var scaled);
         if (!FieldElement.AreEqual(scaled, sum.X))
         {
             return false;
@@ -29,7 +29,7 @@ internal static unsafe class SingleSum
 
         FieldRoots.InvertVar(sum.Z, out var inverse);
         PointBatch.Scale(sum, inverse, out var affine);
-        return affine.Y.IsOdd == isOdd;
+        return affine.Y.IsOdd == claim->IsOdd;
     }
 
     private static void Add(ref JacobianPoint sum, in LaneEntries entries, int eight, int lane, int from, int to)

@@ -21,8 +21,11 @@ internal static unsafe class Field8Properties<TField>
             TField.Subtract(left, right, out var difference);
             AssertLanes(sum, difference, (a, b) => a + b, (a, b) => a - b, x, y);
             TField.Triple(left, out var tripled);
-            TField.SubtractTwice(left, right, out var twice);
-            AssertLanes(tripled, twice, (a, _) => 3 * a, (a, b) => a - (2 * b), x, y);
+            TField.MultiplySubtract(left, right, tripled, out var less);
+            AssertLanes(tripled, less, (a, _) => 3 * a, (a, b) => (a * b) - (3 * a), x, y);
+            TField.SquareSubtract(left, right, right, out less);
+            TField.SquareSubtract(right, left, tripled, out var other);
+            AssertLanes(less, other, (a, b) => (a * a) - (2 * b), (a, b) => (b * b) - (4 * a), x, y);
         });
 
     public static void Results_are_operands_of_anything_else_however_long_the_chain() =>
@@ -36,7 +39,7 @@ internal static unsafe class Field8Properties<TField>
                 TField.Add(chained, chained, out chained);
                 TField.Subtract(chained, difference, out chained);
                 TField.Triple(chained, out chained);
-                TField.SubtractTwice(chained, left, out chained);
+                TField.Subtract(chained, left, out chained);
             }
 
             BigInteger Chained(BigInteger a, BigInteger b)
@@ -44,7 +47,7 @@ internal static unsafe class Field8Properties<TField>
                 var value = -b;
                 for (var i = 0; i < 3; i++)
                 {
-                    value = (3 * (value + value - (a - b))) - (2 * a);
+                    value = (3 * (value + value - (a - b))) - a;
                 }
 
                 return value;
@@ -53,6 +56,15 @@ internal static unsafe class Field8Properties<TField>
             TField.Multiply(chained, difference, out var product);
             TField.Square(chained, out var square);
             AssertLanes(product, square, (a, b) => Chained(a, b) * (a - b), (a, b) => Chained(a, b) * Chained(a, b), x, y);
+            TField.MultiplySubtract(chained, difference, chained, out product);
+            TField.SquareSubtract(difference, chained, chained, out square);
+            AssertLanes(
+                product,
+                square,
+                (a, b) => Chained(a, b) * (a - b - 1),
+                (a, b) => ((a - b) * (a - b)) - (2 * Chained(a, b)),
+                x,
+                y);
         });
 
     public static void A_result_may_overwrite_its_operands() =>
@@ -62,6 +74,10 @@ internal static unsafe class Field8Properties<TField>
             TField.Multiply(product, right, out product);
             TField.Square(square, out square);
             AssertLanes(product, square, (a, b) => a * b, (_, b) => b * b, x, y);
+            (product, square) = (left, right);
+            TField.MultiplySubtract(left, right, product, out product);
+            TField.SquareSubtract(square, left, square, out square);
+            AssertLanes(product, square, (a, b) => (a * b) - a, (a, b) => (b * b) - a - b, x, y);
             var (sum, difference) = (left, right);
             TField.Add(sum, sum, out sum);
             TField.Subtract(left, difference, out difference);

@@ -1,0 +1,6 @@
+using SettleEngine.Storage;
+using Xunit.Abstractions;
+
+namespace SettleEngine.PortContracts.Tests.Journal.Disk;
+
+public sealed class FasterBitFlipTests(ITestOutputHelper output) : BitFlipTests(JournalAdapter.Faster, output);
