@@ -20,6 +20,9 @@ internal unsafe interface IField8<TSelf> : IFieldArithmetic<TSelf>
     /// <summary>The same for checks against known keys (KnownKeyBenchmarks).</summary>
     static abstract int FewestKnown { get; }
 
+    /// <summary>Multiplies numbers below n modulo n, the order of the group, instead of p.</summary>
+    static abstract void MultiplyModuloOrder(in TSelf left, in TSelf right, out TSelf product);
+
     /// <summary>Negates the lanes of the mask and copies the others.</summary>
     static abstract void NegateWhere(byte mask, in TSelf value, out TSelf result);
 

@@ -35,17 +35,17 @@ internal readonly unsafe ref struct KnownKeyCheck<TField>
     private readonly byte* _exceptions;
 
     /// <summary>Lays out scratch memory: with the 320 bytes of the larger implementation 210 KiB of sums, 105 KiB each of
-    /// divisors and inverses, 56 KiB of factors, and twice 42 KiB of addresses and signs.</summary>
+    /// divisors and inverses, 48 KiB of factors, and twice 42 KiB of addresses and signs.</summary>
     /// <param name="generatorTable">Multiples of the generator.</param>
     /// <param name="workspace">Scratch memory.</param>
     public KnownKeyCheck(AffinePoint* generatorTable, byte* workspace)
     {
         _generatorTable = generatorTable;
-        _sums = (Point8<FieldPair<TField>>*)workspace;
+        _factors = (SignatureFactors*)workspace;
+        _sums = (Point8<FieldPair<TField>>*)(_factors + SignatureKernels.MaxItems);
         _divisors = (FieldPair<TField>*)(_sums + (MaxSums * MaxPairs));
         _inverses = _divisors + (MaxSums * MaxPairs);
-        _factors = (SignatureFactors*)(_inverses + (MaxSums * MaxPairs) + 1);
-        _addresses = (AffinePoint**)(_factors + SignatureKernels.MaxItems);
+        _addresses = (AffinePoint**)(_inverses + (MaxSums * MaxPairs) + 1);
         _negative = (byte*)(_addresses + (2 * MaxSignatures * MaxEntries));
         _exceptions = _negative + (2 * MaxPairs * 2 * MaxEntries);
         Invariant.Holds(_exceptions + (2 * MaxPairs) <= workspace + SignatureKernels.WorkspaceBytes);
@@ -58,7 +58,7 @@ internal readonly unsafe ref struct KnownKeyCheck<TField>
     public void Check(PayerTableSize size, ReadOnlySpan<KnownSignature> items, Span<bool> verdicts)
     {
         // 1.
-        SignatureFactors.Compute(items, new Span<SignatureFactors>(_factors, items.Length));
+        GroupFactors<TField>.Compute(items, _factors, (TField*)_divisors);
         var (first, second) = size == PayerTableSize.Large
             ? (GeneratorWindows.Count + PayerTables.LargeWindows, 0)
             : (GeneratorWindows.Count + PayerTables.SmallWindows, PayerTables.SmallWindows);

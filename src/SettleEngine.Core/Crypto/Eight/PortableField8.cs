@@ -33,6 +33,15 @@ internal unsafe struct PortableField8 : IField8<PortableField8>
         }
     }
 
+    public static void MultiplyModuloOrder(in PortableField8 left, in PortableField8 right, out PortableField8 product)
+    {
+        Unsafe.SkipInit(out product);
+        for (var i = 0; i < Lanes; i++)
+        {
+            product._elements[i] = Scalar.Multiply(new Scalar(left._elements[i]), new Scalar(right._elements[i])).ToElement();
+        }
+    }
+
     public static void Add(in PortableField8 left, in PortableField8 right, out PortableField8 sum)
     {
         Unsafe.SkipInit(out sum);

@@ -28,6 +28,21 @@ internal static unsafe class Field8Properties<TField>
             AssertLanes(less, other, (a, b) => (a * a) - (2 * b), (a, b) => (b * b) - (4 * a), x, y);
         });
 
+    public static void Products_modulo_n_are_those_of_integers_and_below_n() =>
+        ForEachPair(
+            (left, right, x, y) =>
+            {
+                TField.MultiplyModuloOrder(left, right, out var product);
+                TField.MultiplyModuloOrder(product, product, out var square);
+                var order = ArithmeticSamples.Order;
+                for (var lane = 0; lane < 8; lane++)
+                {
+                    Assert.Equal(x[lane] * y[lane] % order, Lane(product, lane));
+                    Assert.Equal(BigInteger.ModPow(x[lane] * y[lane], 2, order), Lane(square, lane));
+                }
+            },
+            ArithmeticSamples.Order);
+
     public static void Results_are_operands_of_anything_else_however_long_the_chain() =>
         ForEachPair((left, right, x, y) =>
         {
@@ -165,7 +180,8 @@ internal static unsafe class Field8Properties<TField>
     }
 
     /// <summary>Every edge against every other, in changing lanes, and random values.</summary>
-    private static void ForEachPair(Action<TField, TField, BigInteger[], BigInteger[]> check)
+    private static void ForEachPair(
+        Action<TField, TField, BigInteger[], BigInteger[]> check, BigInteger? modulus = null)
     {
         var random = new Random(20261121);
         var edges = ArithmeticSamples.Edges;
@@ -182,6 +198,11 @@ internal static unsafe class Field8Properties<TField>
                 var pair = at + lane;
                 x[lane] = pair < pairs ? edges[pair / edges.Count] : ArithmeticSamples.Random(random);
                 y[lane] = pair < pairs ? edges[pair % edges.Count] : ArithmeticSamples.Random(random);
+                if (modulus is { } bound)
+                {
+                    (x[lane], y[lane]) = (x[lane] % bound, y[lane] % bound);
+                }
+
                 points[lane] = new AffinePoint(
                     new FieldElement(ArithmeticSamples.Bytes(x[lane])),
                     new FieldElement(ArithmeticSamples.Bytes(y[lane])));

@@ -24,4 +24,8 @@ public sealed class PortableField8Tests
     [Fact]
     public void Zero_is_seen_in_every_form_and_parity_is_that_of_the_residue() =>
         Field8Properties<PortableField8>.Zero_is_seen_in_every_form_and_parity_is_that_of_the_residue();
+
+    [Fact]
+    public void Products_modulo_n_are_those_of_integers_and_below_n() =>
+        Field8Properties<PortableField8>.Products_modulo_n_are_those_of_integers_and_below_n();
 }
