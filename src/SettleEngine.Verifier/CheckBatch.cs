@@ -13,10 +13,11 @@ namespace SettleEngine.Verifier;
 /// <param name="domains">Domain separators by token index.</param>
 /// <param name="cache">Hears of successes.</param>
 /// <param name="counters">Hears what was done.</param>
+/// <param name="leastKnown">Fewer signatures than this are checked by recovery, tables or not.</param>
 /// <remarks>Thread rule: one thread, inside a visit of the cache from <see cref="Clear"/> to the end of
 /// <see cref="Check"/>.</remarks>
 internal sealed class CheckBatch(
-    SignatureKernels kernels, Hash256[] domains, PayerCache cache, WorkerCounters counters)
+    SignatureKernels kernels, Hash256[] domains, PayerCache cache, WorkerCounters counters, int leastKnown)
 {
     /// <summary>Most signatures.</summary>
     public const int Capacity = SignatureKernels.MaxItems;
@@ -129,6 +130,16 @@ internal sealed class CheckBatch(
                 _knownPayers[count] = _payers[i];
                 _known[count++] = new KnownSignature(new SignedDigest(_digests[i], _items[i].Signature), _payers[i].Table);
             }
+        }
+
+        if (count < leastKnown)
+        {
+            foreach (var place in _places.AsSpan(0, count))
+            {
+                _payers[place] = CachedPayer.Stranger;
+            }
+
+            return 0;
         }
 
         if (count > 0)

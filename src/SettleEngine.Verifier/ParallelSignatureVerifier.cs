@@ -63,7 +63,7 @@ public sealed partial class ParallelSignatureVerifier : ISignatureVerifier, IDis
         {
             var workspace = _workspaces.Address + (i * SignatureKernels.WorkspaceBytes);
             var kernels = SignatureKernels.Create(Tier, generator.Address, workspace);
-            _workers[i] = new VerifyWorker(i, [.. tokens], kernels, _queues, _cache, count => _slots.Release(count));
+            _workers[i] = new VerifyWorker(i, [.. tokens], kernels, _queues, _cache, costs.LeastKnown, count => _slots.Release(count));
         }
 
         _metrics = new VerifierMetrics(() => Statistics);

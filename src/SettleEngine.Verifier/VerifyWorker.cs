@@ -15,6 +15,7 @@ namespace SettleEngine.Verifier;
 /// <param name="kernels">Its kernels.</param>
 /// <param name="queues">Where work comes from.</param>
 /// <param name="cache">What is known of payers.</param>
+/// <param name="leastKnown">Fewer signatures than this are not checked with tables.</param>
 /// <param name="completed">Told how many calls have ended.</param>
 internal sealed class VerifyWorker(
     int number,
@@ -22,6 +23,7 @@ internal sealed class VerifyWorker(
     SignatureKernels kernels,
     WorkQueues queues,
     PayerCache cache,
+    int leastKnown,
     Action<int> completed)
 {
     private readonly WorkerCounters _counters = new();
@@ -30,7 +32,7 @@ internal sealed class VerifyWorker(
     private readonly CachedPayer[] _payers = new CachedPayer[SignatureKernels.MaxItems];
     private readonly int[] _indexes = new int[SignatureKernels.MaxItems];
     private readonly int[] _tokens = new int[SignatureKernels.MaxItems];
-    private readonly TableOrder[] _orders = new TableOrder[kernels.Tier == VerifierTier.Scalar ? 1 : PayerCache.OrdersAtOnce];
+    private readonly TableOrder[] _orders = new TableOrder[PayerCache.OrdersAtOnce];
     private readonly PublicKey[] _keys = new PublicKey[PayerCache.OrdersAtOnce];
     private readonly nint[] _tables = new nint[PayerCache.OrdersAtOnce];
 
@@ -41,7 +43,7 @@ internal sealed class VerifyWorker(
     public void Run()
     {
         // By the thread that uses it, so that its memory is near that thread's processor.
-        var batch = new CheckBatch(kernels, [.. tokens.Select(token => token.DomainSeparator)], cache, _counters);
+        var batch = new CheckBatch(kernels, [.. tokens.Select(token => token.DomainSeparator)], cache, _counters, leastKnown);
         while (queues.TryTake(_work))
         {
             var begun = Stopwatch.GetTimestamp();
@@ -173,7 +175,7 @@ internal sealed class VerifyWorker(
     private bool TryMakeTables()
     {
         var begun = Stopwatch.GetTimestamp();
-        var count = cache.TakeOrders(_orders, out var size);
+        var count = cache.TakeOrders(_orders, _work.IsIdle, out var size);
         if (count == 0)
         {
             return false;

@@ -9,7 +9,7 @@ namespace SettleEngine.Verifier.Cache;
 /// <remarks>
 /// <para>Only <see cref="Learn"/> brings keys in, and its callers have hashed each to the payer's address. A new payer begins
 /// without a table, among others like it; there the one whose turn on the clock it is goes when room is needed. Tables are
-/// ordered after as many successes as pay for them (<see cref="CheckCosts"/>) and take the place of another payer's table only
+/// due after as many successes as pay for them (<see cref="CheckCosts"/>) and take the place of another payer's table only
 /// when that one pays less often (<see cref="TableEviction"/>). So a flood of payers who pay once displaces nobody but
 /// each other.</para>
 /// <para>Thread rule: any thread. Look-ups of a chunk share a read lock; what a chunk learns goes in under one write lock. No
@@ -34,21 +34,26 @@ internal sealed class PayerCache : IDisposable
     private const int AgePerTable = 128;
 
     private readonly ReaderWriterLockSlim _lock = new();
-    private readonly CheckCosts _costs;
+    private readonly int[] _dueAt;
+    private readonly int[] _earlyAt;
     private readonly PayerEntry[] _entries;
     private readonly PublicKey[] _keys;
     private readonly ushort[] _successes;
     private readonly PayerIndex _index;
     private readonly TableArena _arena;
     private readonly TableEviction _eviction;
-    private readonly Queue<int>[] _wanted = [new(MaxOrders), new(MaxOrders)];
+
+    // By size. An entry may stand in the second twice, or for a size that it has by now: whoever takes it out looks at it.
+    private readonly Queue<int>[] _due = [new(MaxOrders), new(MaxOrders)];
+    private readonly Queue<int>[] _early = [new(MaxOrders), new(MaxOrders)];
     private readonly Queue<(PayerTableSize Size, int Slot, long Number)> _retired = new();
     private readonly int[] _victims = new int[TableArena.SmallPerSlab];
     private int _entryCount;
     private int _hand;
     private long _successesSinceAge;
     private long _evictions;
-    private int _wantedCount;
+    private int _dueCount;
+    private int _earlyCount;
 
     /// <summary>Makes an empty cache.</summary>
     /// <param name="budget">Its bounds.</param>
@@ -60,7 +65,8 @@ internal sealed class PayerCache : IDisposable
     {
         Invariant.Holds(budget.Entries > 0 && budget.Slabs >= 0);
 
-        _costs = costs;
+        _dueAt = [costs.Due(PayerTableSize.Small), costs.Due(PayerTableSize.Large)];
+        _earlyAt = [costs.Early(PayerTableSize.Small), costs.Early(PayerTableSize.Large)];
         _entries = new PayerEntry[budget.Entries];
         _keys = new PublicKey[budget.Entries];
         _successes = new ushort[budget.Entries];
@@ -73,8 +79,11 @@ internal sealed class PayerCache : IDisposable
     /// <summary>Who is reading tables.</summary>
     public Visits Visits { get; }
 
-    /// <summary>Whether anybody waits for a table. May be out of date.</summary>
-    public bool HasOrders => Volatile.Read(ref _wantedCount) > 0;
+    /// <summary>Whether tables are due. May be out of date, like <see cref="HasEarlyOrders"/>.</summary>
+    public bool HasOrders => Volatile.Read(ref _dueCount) > 0;
+
+    /// <summary>Whether there are tables for an idle thread to make.</summary>
+    public bool HasEarlyOrders => Volatile.Read(ref _earlyCount) > 0;
 
     /// <summary>How full it is.</summary>
     public CacheState State
@@ -166,7 +175,7 @@ internal sealed class PayerCache : IDisposable
                 _successes[entry]++;
             }
 
-            if (_successes[entry] >= _costs.SuccessesForSmall && !_entries[entry].HasTable)
+            if (_successes[entry] >= _earlyAt[(int)PayerTableSize.Small] && !_entries[entry].HasTable)
             {
                 Order(entry, PayerTableSize.Small);
             }
@@ -177,20 +186,34 @@ internal sealed class PayerCache : IDisposable
 
     /// <summary>Hands out tables to make, all of one size. Each is published or nobody ever sees it.</summary>
     /// <param name="orders">Receives up to its length.</param>
+    /// <param name="isIdle">Whether the caller has nothing else to do.</param>
     /// <param name="size">Their size.</param>
     /// <returns>How many; zero when nobody waits, or all room is still being read.</returns>
-    public int TakeOrders(Span<TableOrder> orders, out PayerTableSize size)
+    public int TakeOrders(Span<TableOrder> orders, bool isIdle, out PayerTableSize size)
     {
         _lock.EnterWriteLock();
+        ReleaseRetired();
         size = PayerTableSize.Small;
-        var count = TakeOrders(size, orders);
+        var count = TakeDue(size, orders);
         if (count == 0)
         {
             size = PayerTableSize.Large;
-            count = TakeOrders(size, orders);
+            count = TakeDue(size, orders);
         }
 
-        _wantedCount = _wanted[0].Count + _wanted[1].Count;
+        if (count == 0 && isIdle)
+        {
+            size = PayerTableSize.Small;
+            count = TakeEarly(size, orders);
+        }
+
+        if (count == 0 && isIdle)
+        {
+            size = PayerTableSize.Large;
+            count = TakeEarly(size, orders);
+        }
+
+        CountOrders();
         _lock.ExitWriteLock();
         return count;
     }
@@ -203,7 +226,7 @@ internal sealed class PayerCache : IDisposable
         {
             ref var entry = ref _entries[order.Entry];
             _arena.Own(size, order.Slot, order.Entry);
-            entry.IsOrdered = false;
+            entry.Order = OrderState.None;
             if (size == PayerTableSize.Small)
             {
                 entry.SmallSlot = order.Slot + 1;
@@ -230,9 +253,12 @@ internal sealed class PayerCache : IDisposable
             : new CachedPayer(entry, 0, PayerTableSize.Small);
     }
 
-    /// <summary>At the threshold, and from there now and then: an order may have been refused.</summary>
-    private bool AsksAt(int count) =>
-        count == _costs.SuccessesForLarge || (count > _costs.SuccessesForLarge && count % 16 == 0);
+    /// <summary>At the thresholds, and from the second now and then: an order may have been refused.</summary>
+    private bool AsksAt(int count)
+    {
+        var due = _dueAt[(int)PayerTableSize.Large];
+        return count == _earlyAt[(int)PayerTableSize.Large] || count == due || (count > due && count % 16 == 0);
+    }
 
     private void OrderLarge(ReadOnlySpan<int> asking)
     {
@@ -250,13 +276,20 @@ internal sealed class PayerCache : IDisposable
 
     private void Order(int entry, PayerTableSize size)
     {
-        var wanted = _wanted[(int)size];
-        if (!_entries[entry].IsOrdered && wanted.Count < MaxOrders && _arena.SlabCount > 0)
+        var state = _successes[entry] >= _dueAt[(int)size] ? OrderState.Due : OrderState.Early;
+        var queue = state == OrderState.Due ? _due[(int)size] : _early[(int)size];
+        if (_entries[entry].Order < state && queue.Count < MaxOrders && _arena.SlabCount > 0)
         {
-            _entries[entry].IsOrdered = true;
-            wanted.Enqueue(entry);
-            _wantedCount = _wanted[0].Count + _wanted[1].Count;
+            _entries[entry].Order = state;
+            queue.Enqueue(entry);
+            CountOrders();
         }
+    }
+
+    private void CountOrders()
+    {
+        Volatile.Write(ref _dueCount, _due[0].Count + _due[1].Count);
+        Volatile.Write(ref _earlyCount, _early[0].Count + _early[1].Count);
     }
 
     private bool TryAdd(Address account, in PublicKey key, out int entry)
@@ -281,7 +314,7 @@ internal sealed class PayerCache : IDisposable
         {
             var entry = _hand;
             _hand = _hand + 1 < _entries.Length ? _hand + 1 : 0;
-            if (_entries[entry].HasTable || _entries[entry].IsOrdered)
+            if (_entries[entry].HasTable || _entries[entry].Order != OrderState.None)
             {
                 continue;
             }
@@ -299,37 +332,65 @@ internal sealed class PayerCache : IDisposable
         return -1;
     }
 
-    private int TakeOrders(PayerTableSize size, Span<TableOrder> orders)
+    private int TakeDue(PayerTableSize size, Span<TableOrder> orders)
     {
-        ReleaseRetired();
-
-        // Large tables leave an eighth of the slabs to newcomers' small ones.
-        var spared = size == PayerTableSize.Large ? (_arena.SlabCount + 7) / 8 : 0;
-        var wanted = _wanted[(int)size];
+        var queue = _due[(int)size];
         var count = 0;
-        for (var tries = Math.Min(wanted.Count, orders.Length); tries > 0; tries--)
+        for (var tries = Math.Min(queue.Count, orders.Length); tries > 0; tries--)
         {
-            var entry = wanted.Dequeue();
-            if (_arena.TryTake(size, spared, out var slot))
+            var entry = queue.Dequeue();
+            if (TryTakeSlot(size, entry, out orders[count]))
             {
-                orders[count++] = new TableOrder(entry, _keys[entry], slot, _arena.AddressOf(size, slot));
+                count++;
             }
             else if (TryMakeRoom(size, entry))
             {
-                wanted.Enqueue(entry);
+                queue.Enqueue(entry);
             }
             else
             {
-                _entries[entry].IsOrdered = false;
+                _entries[entry].Order = OrderState.None;
             }
         }
 
         return count;
     }
 
+    private int TakeEarly(PayerTableSize size, Span<TableOrder> orders)
+    {
+        var queue = _early[(int)size];
+        var count = 0;
+        while (count < orders.Length && queue.TryDequeue(out var entry))
+        {
+            if (_entries[entry].Order != OrderState.Early || _entries[entry].WantedSize != size)
+            {
+                continue;
+            }
+
+            if (TryTakeSlot(size, entry, out orders[count]))
+            {
+                count++;
+            }
+
+            // Nobody makes room for it. While its table is made it counts as due, so that it is ordered once.
+            _entries[entry].Order = count > 0 && orders[count - 1].Entry == entry ? OrderState.Due : OrderState.None;
+        }
+
+        return count;
+    }
+
+    private bool TryTakeSlot(PayerTableSize size, int entry, out TableOrder order)
+    {
+        // Large tables leave an eighth of the slabs to newcomers' small ones.
+        var spared = size == PayerTableSize.Large ? (_arena.SlabCount + 7) / 8 : 0;
+        var isTaken = _arena.TryTake(size, spared, out var slot);
+        order = isTaken ? new TableOrder(entry, _keys[entry], slot, _arena.AddressOf(size, slot)) : default;
+        return isTaken;
+    }
+
     private bool TryMakeRoom(PayerTableSize size, int entry)
     {
-        if (_retired.Count >= Math.Min(OrdersAtOnce, _wanted[(int)size].Count + 1))
+        if (_retired.Count >= Math.Min(OrdersAtOnce, _due[(int)size].Count + 1))
         {
             // Room is on its way already.
             return true;

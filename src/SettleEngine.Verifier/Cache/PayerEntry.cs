@@ -1,3 +1,4 @@
+using SettleEngine.Core.Crypto.Eight;
 using SettleEngine.Core.Primitives;
 
 namespace SettleEngine.Verifier.Cache;
@@ -18,7 +19,11 @@ internal struct PayerEntry
     public int LargeSlot;
 
     /// <summary>Whether a table was ordered for it and is not there yet. Such an entry is not forgotten.</summary>
-    public bool IsOrdered;
+    public OrderState Order;
+
+    /// <summary>The size that it can be given next.</summary>
+    public readonly PayerTableSize? WantedSize =>
+        SmallSlot == 0 ? PayerTableSize.Small : LargeSlot == 0 ? PayerTableSize.Large : null;
 
     /// <summary>Whether any table belongs to it.</summary>
     public readonly bool HasTable => (SmallSlot | LargeSlot) != 0;

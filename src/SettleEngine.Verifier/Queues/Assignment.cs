@@ -19,6 +19,9 @@ internal sealed class Assignment
     /// <summary>The kind of work.</summary>
     public WorkKind Kind { get; set; }
 
+    /// <summary>Whether nothing else was waiting.</summary>
+    public bool IsIdle { get; set; }
+
     /// <summary>Items taken.</summary>
     public int ItemCount { get; private set; }
 
@@ -38,6 +41,7 @@ internal sealed class Assignment
     public void Begin(WorkKind kind)
     {
         Kind = kind;
+        IsIdle = false;
         ItemCount = 0;
         SortedCount = 0;
         _pieceCount = 0;

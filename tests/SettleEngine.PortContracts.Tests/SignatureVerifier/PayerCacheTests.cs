@@ -13,7 +13,7 @@ public sealed class PayerCacheTests : IDisposable
     private const int Entries = 4_096;
     private const nint Arena = 1 << 30;
 
-    private static readonly CheckCosts Costs = new(10_000, 3_500, 2_500, 9_000, 10_000);
+    private static readonly CheckCosts Costs = new(10_000, 3_500, 2_500, 9_000, 10_000, LeastKnown: 1);
 
     private readonly PayerCache _cache = new(new CacheBudget(Entries, Slabs), Costs, Arena, visitors: 2, new SipHash128(new byte[16]));
     private readonly TableOrder[] _orders = new TableOrder[PayerCache.OrdersAtOnce];
@@ -21,8 +21,8 @@ public sealed class PayerCacheTests : IDisposable
     [Fact]
     public void A_table_is_ordered_after_as_many_successes_as_pay_for_it()
     {
-        Assert.Equal(2, Costs.SuccessesForSmall);
-        Assert.Equal(12, Costs.SuccessesForLarge);
+        Assert.Equal(2, Costs.Due(PayerTableSize.Small));
+        Assert.Equal(12, Costs.Due(PayerTableSize.Large));
 
         Learn(1);
         Assert.False(_cache.HasOrders);
@@ -37,6 +37,32 @@ public sealed class PayerCacheTests : IDisposable
         Pay(1, 1);
         MakeTables();
         Assert.Equal(PayerTableSize.Large, Find(1).Size);
+    }
+
+    [Fact]
+    public void An_idle_thread_makes_tables_earlier_and_nobody_makes_room_for_them()
+    {
+        var costs = new CheckCosts(10_000, 3_500, 2_500, 60_000, 200_000, LeastKnown: 1);
+        using var cache = new PayerCache(new CacheBudget(Entries, 1), costs, Arena, visitors: 1, new SipHash128(new byte[16]));
+        Assert.Equal((10, 2), (costs.Due(PayerTableSize.Small), costs.Early(PayerTableSize.Small)));
+        Assert.Equal((210, 26), (costs.Due(PayerTableSize.Large), costs.Early(PayerTableSize.Large)));
+        for (var payer = 1; payer <= TableArena.SmallPerSlab + 10; payer++)
+        {
+            cache.Learn([Account(payer)], new PublicKey[1]);
+            cache.Learn([Account(payer)], new PublicKey[1]);
+        }
+
+        Assert.False(cache.HasOrders);
+        Assert.True(cache.HasEarlyOrders);
+        Assert.Equal(0, cache.TakeOrders(_orders, isIdle: false, out _));
+        while (cache.TakeOrders(_orders, isIdle: true, out var size) is var count and > 0)
+        {
+            cache.Publish(size, _orders.AsSpan(0, count));
+        }
+
+        Assert.Equal(TableArena.SmallPerSlab, cache.State.SmallTables);
+        Assert.Equal(0, cache.State.Evictions);
+        Assert.False(cache.HasEarlyOrders);
     }
 
     [Fact]
@@ -134,16 +160,16 @@ public sealed class PayerCacheTests : IDisposable
         _cache.Visits.Enter(0);
         var found = Enumerable.Range(1, Slabs * TableArena.SmallPerSlab).Select(Find).ToArray();
         Learn(9_999, times: 5);
-        Assert.Equal(0, _cache.TakeOrders(_orders, out _));
+        Assert.Equal(0, _cache.TakeOrders(_orders, isIdle: false, out _));
         Assert.Equal(1, _cache.State.Evictions);
 
         // Whoever comes now does not find the table any more, and does not keep it either.
         _cache.Visits.Enter(1);
         var gone = Assert.Single(found, payer => !Find(payer.Entry, found).HasTable);
-        Assert.Equal(0, _cache.TakeOrders(_orders, out _));
+        Assert.Equal(0, _cache.TakeOrders(_orders, isIdle: false, out _));
 
         _cache.Visits.Leave(0);
-        Assert.Equal(1, _cache.TakeOrders(_orders, out var size));
+        Assert.Equal(1, _cache.TakeOrders(_orders, isIdle: false, out var size));
         Assert.Equal(gone.Table, _orders[0].Table);
         _cache.Publish(size, _orders.AsSpan(0, 1));
         _cache.Visits.Leave(1);
@@ -274,7 +300,7 @@ public sealed class PayerCacheTests : IDisposable
         // A second look, because room that was made is free at the next one.
         for (var looks = 0; looks < 2; looks++)
         {
-            while (_cache.TakeOrders(_orders, out var size) is var count and > 0)
+            while (_cache.TakeOrders(_orders, isIdle: false, out var size) is var count and > 0)
             {
                 Assert.All(_orders.Take(count), order => Assert.InRange(
                     order.Table, Arena, Arena + (Slabs * TableArena.SlabBytes) - TableBytes(size)));
