@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using SettleEngine.Core.Authorizations;
 using SettleEngine.Core.Crypto.Eight;
 using SettleEngine.Core.Primitives;
@@ -76,19 +75,19 @@ internal sealed class CheckBatch(
             return;
         }
 
-        var begun = Stopwatch.GetTimestamp();
+        var begun = ProcessorClock.Now;
         Hash();
-        var hashed = Stopwatch.GetTimestamp();
+        var hashed = ProcessorClock.Now;
         var known = CheckKnown(PayerTableSize.Large) + CheckKnown(PayerTableSize.Small);
-        var checkedAt = Stopwatch.GetTimestamp();
+        var checkedAt = ProcessorClock.Now;
         if (known < Count)
         {
             Recover();
         }
 
-        var hashTicks = (hashed - begun) * known / Count;
-        counters.CountKnown(known, checkedAt - hashed + hashTicks);
-        counters.CountUnknown(Count - known, Stopwatch.GetTimestamp() - checkedAt + (hashed - begun) - hashTicks);
+        var hashTime = (hashed - begun) * known / Count;
+        counters.CountKnown(known, checkedAt - hashed + hashTime);
+        counters.CountUnknown(Count - known, ProcessorClock.Now - checkedAt + (hashed - begun) - hashTime);
     }
 
     private void Hash()

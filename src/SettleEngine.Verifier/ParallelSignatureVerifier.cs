@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -57,7 +56,7 @@ public sealed partial class ParallelSignatureVerifier : ISignatureVerifier, IDis
         _workspaces = new NativeRegion((long)workers * SignatureKernels.WorkspaceBytes);
         var hash = new SipHash128(RandomNumberGenerator.GetBytes(SipHash128.KeySize));
         _cache = new PayerCache(budget, costs, _arena.Address, workers, hash);
-        _queues = new WorkQueues(workers, _cache, NewTurns(costs));
+        _queues = new WorkQueues(workers, _cache, new Turns([costs.Small, costs.Unknown, costs.SmallBuild]));
         _workers = new VerifyWorker[workers];
         for (var i = 0; i < workers; i++)
         {
@@ -91,9 +90,9 @@ public sealed partial class ParallelSignatureVerifier : ISignatureVerifier, IDis
                 Tier,
                 _workers.Sum(worker => worker.Counters.KnownChecks),
                 _workers.Sum(worker => worker.Counters.UnknownChecks),
-                Time(worker => worker.KnownTicks),
-                Time(worker => worker.UnknownTicks),
-                Time(worker => worker.TableTicks),
+                Time(worker => worker.KnownNanoseconds),
+                Time(worker => worker.UnknownNanoseconds),
+                Time(worker => worker.TableNanoseconds),
                 cache.Payers,
                 cache.SmallTables,
                 cache.LargeTables,
@@ -156,12 +155,6 @@ public sealed partial class ParallelSignatureVerifier : ISignatureVerifier, IDis
         }
     }
 
-    private static Turns NewTurns(CheckCosts costs)
-    {
-        var ticks = Stopwatch.Frequency / 1e9;
-        return new Turns([costs.Small * ticks, costs.Unknown * ticks, costs.SmallBuild * ticks]);
-    }
-
     private async ValueTask StartAfterAsync(
         Task slot,
         ReadOnlyMemory<SignedAuthorization> items,
@@ -190,8 +183,8 @@ public sealed partial class ParallelSignatureVerifier : ISignatureVerifier, IDis
         return completion;
     }
 
-    private TimeSpan Time(Func<WorkerCounters, long> ticks) =>
-        Stopwatch.GetElapsedTime(0, _workers.Sum(worker => ticks(worker.Counters)));
+    private TimeSpan Time(Func<WorkerCounters, long> nanoseconds) =>
+        TimeSpan.FromMicroseconds(_workers.Sum(worker => nanoseconds(worker.Counters)) / 1e3);
 
     [LoggerMessage(EventId = 2001, Level = LogLevel.Information, Message = "Signatures are checked by tier {Tier} on {Threads} threads; {CacheMiB} MiB for keys of {Payers} payers and their tables; the generator's table has {HugeMiB} of {TableMiB} MiB on huge pages")]
     private static partial void LogStart(

@@ -26,9 +26,9 @@ internal sealed class VerifierMetrics : IDisposable
             "settle.verify.time",
             () => Two<double>(read, now => (new(now.KnownTime.TotalSeconds, Known), new(now.UnknownTime.TotalSeconds, Unknown))),
             "s",
-            "Time of all threads that checks took, digests included, by payer.");
+            "Processor time that checks took, digests included, by payer.");
         _meter.CreateObservableCounter(
-            "settle.verify.table_time", () => read().TableTime.TotalSeconds, "s", "Time of all threads that making tables took.");
+            "settle.verify.table_time", () => read().TableTime.TotalSeconds, "s", "Processor time that making tables took.");
         _meter.CreateObservableCounter(
             "settle.verify.evictions", () => read().Evictions, "{table}", "Tables that made room for other payers' tables.");
         _meter.CreateObservableGauge(

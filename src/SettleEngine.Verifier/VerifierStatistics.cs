@@ -6,9 +6,9 @@ namespace SettleEngine.Verifier;
 /// <param name="Tier">The arithmetic.</param>
 /// <param name="KnownChecks">Signatures checked with a payer's table.</param>
 /// <param name="UnknownChecks">Signatures checked by recovery.</param>
-/// <param name="KnownTime">What the former took, digests included, all threads together.</param>
-/// <param name="UnknownTime">What the latter took.</param>
-/// <param name="TableTime">What making tables took.</param>
+/// <param name="KnownTime">Processor time of the former, digests included, all threads together.</param>
+/// <param name="UnknownTime">Processor time of the latter.</param>
+/// <param name="TableTime">Processor time of making tables.</param>
 /// <param name="Payers">Payers whose key is known.</param>
 /// <param name="SmallTables">Small tables in use.</param>
 /// <param name="LargeTables">Large tables in use.</param>

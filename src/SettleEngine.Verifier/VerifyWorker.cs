@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using SettleEngine.Core;
 using SettleEngine.Core.Authorizations;
 using SettleEngine.Core.Crypto;
@@ -46,7 +45,7 @@ internal sealed class VerifyWorker(
         var batch = new CheckBatch(kernels, [.. tokens.Select(token => token.DomainSeparator)], cache, _counters, leastKnown);
         while (queues.TryTake(_work))
         {
-            var begun = Stopwatch.GetTimestamp();
+            var begun = ProcessorClock.Now;
             var isBlocked = false;
             if (_work.Kind == WorkKind.Tables)
             {
@@ -57,7 +56,7 @@ internal sealed class VerifyWorker(
                 CheckInVisit(batch);
             }
 
-            queues.Finish(_work, Stopwatch.GetTimestamp() - begun, isBlocked);
+            queues.Finish(_work, ProcessorClock.Now - begun, isBlocked);
             var ended = _work.CompleteEnded();
             if (ended > 0)
             {
@@ -174,7 +173,7 @@ internal sealed class VerifyWorker(
 
     private bool TryMakeTables()
     {
-        var begun = Stopwatch.GetTimestamp();
+        var begun = ProcessorClock.Now;
         var count = cache.TakeOrders(_orders, _work.IsIdle, out var size);
         if (count == 0)
         {
@@ -190,7 +189,7 @@ internal sealed class VerifyWorker(
 
         kernels.BuildTables(size, _keys.AsSpan(0, count), _tables.AsSpan(0, count));
         cache.Publish(size, orders);
-        _counters.CountTables(Stopwatch.GetTimestamp() - begun);
+        _counters.CountTables(ProcessorClock.Now - begun);
         return true;
     }
 

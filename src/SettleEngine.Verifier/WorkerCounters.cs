@@ -6,9 +6,9 @@ internal sealed class WorkerCounters
 {
     private long _knownChecks;
     private long _unknownChecks;
-    private long _knownTicks;
-    private long _unknownTicks;
-    private long _tableTicks;
+    private long _knownNanoseconds;
+    private long _unknownNanoseconds;
+    private long _tableNanoseconds;
 
     /// <summary>Signatures checked with a table.</summary>
     public long KnownChecks => Volatile.Read(ref _knownChecks);
@@ -16,29 +16,29 @@ internal sealed class WorkerCounters
     /// <summary>Signatures checked by recovery.</summary>
     public long UnknownChecks => Volatile.Read(ref _unknownChecks);
 
-    /// <summary>Time of the former.</summary>
-    public long KnownTicks => Volatile.Read(ref _knownTicks);
+    /// <summary>Processor time of the former.</summary>
+    public long KnownNanoseconds => Volatile.Read(ref _knownNanoseconds);
 
     /// <summary>Time of the latter.</summary>
-    public long UnknownTicks => Volatile.Read(ref _unknownTicks);
+    public long UnknownNanoseconds => Volatile.Read(ref _unknownNanoseconds);
 
     /// <summary>Time of making tables.</summary>
-    public long TableTicks => Volatile.Read(ref _tableTicks);
+    public long TableNanoseconds => Volatile.Read(ref _tableNanoseconds);
 
     /// <summary>Counts checks with tables.</summary>
-    public void CountKnown(int checks, long ticks)
+    public void CountKnown(int checks, long nanoseconds)
     {
         Volatile.Write(ref _knownChecks, _knownChecks + checks);
-        Volatile.Write(ref _knownTicks, _knownTicks + ticks);
+        Volatile.Write(ref _knownNanoseconds, _knownNanoseconds + nanoseconds);
     }
 
     /// <summary>Counts recoveries.</summary>
-    public void CountUnknown(int checks, long ticks)
+    public void CountUnknown(int checks, long nanoseconds)
     {
         Volatile.Write(ref _unknownChecks, _unknownChecks + checks);
-        Volatile.Write(ref _unknownTicks, _unknownTicks + ticks);
+        Volatile.Write(ref _unknownNanoseconds, _unknownNanoseconds + nanoseconds);
     }
 
     /// <summary>Counts time spent on tables.</summary>
-    public void CountTables(long ticks) => Volatile.Write(ref _tableTicks, _tableTicks + ticks);
+    public void CountTables(long nanoseconds) => Volatile.Write(ref _tableNanoseconds, _tableNanoseconds + nanoseconds);
 }

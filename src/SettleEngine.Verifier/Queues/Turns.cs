@@ -2,7 +2,7 @@ namespace SettleEngine.Verifier.Queues;
 
 /// <summary>Whose turn it is when more than one kind of work waits. Each kind gets its share of the time; a kind that
 /// waits alone gets all of it.</summary>
-/// <param name="costs">What an item of each kind is thought to cost at first, in ticks.</param>
+/// <param name="costs">What an item of each kind is thought to cost at first, in nanoseconds of a processor.</param>
 /// <remarks>
 /// Shares are 4 : 2 : 1. Known payers thus keep four sevenths of the time under any flood, payers without a table two, and
 /// making tables one, which is enough to pay off: a table is made after its payer has cost as much. Each kind has a clock
@@ -65,7 +65,7 @@ internal sealed class Turns(ReadOnlySpan<double> costs)
     /// <param name="kind">What has ended.</param>
     /// <param name="items">How many items were begun.</param>
     /// <param name="charge">What <see cref="Begin"/> returned.</param>
-    /// <param name="elapsed">What it took, in ticks.</param>
+    /// <param name="elapsed">What it took, in nanoseconds of a processor.</param>
     public void End(WorkKind kind, int items, double charge, double elapsed)
     {
         _clocks[(int)kind] += (elapsed - charge) / Shares[(int)kind];

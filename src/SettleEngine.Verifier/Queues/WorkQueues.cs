@@ -98,7 +98,7 @@ internal sealed class WorkQueues(int threadCount, Cache.PayerCache cache, Turns 
 
     /// <summary>Ends a turn.</summary>
     /// <param name="work">What was taken.</param>
-    /// <param name="elapsed">What it took, in ticks.</param>
+    /// <param name="elapsed">What it took, in nanoseconds of a processor.</param>
     /// <param name="isBlocked">Whether tables could not be made because their room is still being read.</param>
     public void Finish(Assignment work, double elapsed, bool isBlocked = false)
     {
