@@ -381,6 +381,12 @@ internal sealed partial class SubmissionTracker(
 
         foreach (var decided in inclusion.Decided)
         {
+            if (decided.Admission.IsDecided || IsShownBy(decided.Admission))
+            {
+                // Another block has shown since what became of it: the news of this one's end comes too late to matter.
+                continue;
+            }
+
             decided.Admission.State = AdmissionState.InFlight;
             if (inclusion.Submission is null)
             {
@@ -388,6 +394,9 @@ internal sealed partial class SubmissionTracker(
             }
         }
     }
+
+    private bool IsShownBy(Admission admission) =>
+        _inclusions.Exists(inclusion => inclusion.Decided.Exists(decided => ReferenceEquals(decided.Admission, admission)));
 
     private void End(Inclusion inclusion)
     {
