@@ -254,6 +254,13 @@ internal sealed partial class PaymentResolver(
             return;
         }
 
+        if (tracker.CanStillLand(admission))
+        {
+            // A reorg took away what somebody else had settled, and our own transaction still waits for a block. It is sent
+            // again and again by its lane; a second one would pay for gas and settle nothing.
+            return;
+        }
+
         if (admission.SignedIn.Count == 0)
         {
             TryAgain(admission);

@@ -58,6 +58,12 @@ internal sealed partial class SubmissionTracker(
     public bool IsOurs(Hash256 transactionHash) =>
         _lanes.Any(lane => lane.Values.Any(followed => followed.Find(transactionHash) is not null));
 
+    /// <summary>Whether a payment is part of a signed transaction that no block holds.</summary>
+    /// <param name="admission">The payment.</param>
+    /// <returns>True while such a transaction may settle it.</returns>
+    public bool CanStillLand(Admission admission) => admission.SignedIn.Exists(slot =>
+        _lanes[slot.Lane].TryGetValue(slot.AccountNonce.Value, out var submission) && submission.Inclusion is null);
+
     /// <summary>Starts to watch a durable attempt that was just signed.</summary>
     /// <param name="attempt">The attempt.</param>
     public void Watch(SignedAttempt attempt)
