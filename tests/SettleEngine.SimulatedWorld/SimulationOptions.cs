@@ -1,5 +1,6 @@
 using SettleEngine.Pipeline.Retention;
 using SettleEngine.SimulatedWorld.Chain;
+using SettleEngine.SimulatedWorld.Storage;
 
 namespace SettleEngine.SimulatedWorld;
 
@@ -7,14 +8,31 @@ namespace SettleEngine.SimulatedWorld;
 /// of calls for the way to the chain.</summary>
 public sealed record SimulationOptions
 {
+    /// <summary>Authorizations that each seed hands in at least.</summary>
+    public const int LeastAuthorizations = 1_000;
+
+    /// <summary>Faults that each seed has at least.</summary>
+    public const int LeastFaults = 20;
+
+    /// <summary>Kinds of faults that each seed has at least.</summary>
+    public const int LeastKinds = 5;
+
     public ChainOptions Chain { get; init; } = new();
+
+    /// <summary>Whether a run lasts until it has had its least share of faults.</summary>
+    public bool HasTrouble { get; init; }
 
     // Traffic.
     public int Payments { get; init; } = 120;
 
     public int Payers { get; init; } = 20;
 
+    /// <summary>What each payer has of each token.</summary>
+    public int PayerBalance { get; init; } = 1_000_000;
+
     public int Payees { get; init; } = 3;
+
+    public int Tokens { get; init; } = 1;
 
     public int Submitters { get; init; } = 4;
 
@@ -58,8 +76,19 @@ public sealed record SimulationOptions
 
     public int RepeatedSendPerMillion { get; init; }
 
+    public int SlowCallPerMillion { get; init; }
+
+    public int OrphanHeadPerMillion { get; init; }
+
+    public int FalseStatePerMillion { get; init; }
+
+    public int FalseStatusPerMillion { get; init; }
+
     // The world around.
     public int ReorgPerMillion { get; init; }
+
+    /// <summary>When there is a reorg whatever chance says.</summary>
+    public TimeSpan SureReorgAt { get; init; } = TimeSpan.MaxValue;
 
     public int MaxReorgDepth { get; init; } = 6;
 
@@ -83,6 +112,8 @@ public sealed record SimulationOptions
 
     public int BlacklistPerMillion { get; init; }
 
+    public int CodePerMillion { get; init; }
+
     public int StallPerMillion { get; init; }
 
     public int ForeignLanePerMillion { get; init; }
@@ -98,7 +129,19 @@ public sealed record SimulationOptions
 
     public int DiskFailPerMillion { get; init; }
 
+    public int DiskNearlyFullPerMillion { get; init; }
+
     public int DiskFullPerMillion { get; init; }
+
+    public int SlowWritePerMillion { get; init; }
+
+    public int LostWritePerMillion { get; init; }
+
+    public int MisdirectedWritePerMillion { get; init; }
+
+    public int BitRotPerMillion { get; init; }
+
+    public int ClockStepPerMillion { get; init; }
 
     // What is remembered how long.
 
@@ -125,8 +168,11 @@ public sealed record SimulationOptions
     {
         var dice = new World(seed ^ 0x5EED_0F5EED);
         int Maybe(int most) => dice.Next(2) == 0 ? 0 : 1 + dice.Next(most);
+        int Seldom(int most) => dice.Next(5) == 0 ? 1 + dice.Next(most) : 0;
+        var payers = dice.Between(1, 60);
         return new SimulationOptions
         {
+            HasTrouble = true,
             Chain = new ChainOptions
             {
                 BlockTimeMs = dice.Next(3) == 0 ? 1_000 : 2_000,
@@ -135,21 +181,23 @@ public sealed record SimulationOptions
                 ClockSkewSeconds = dice.Next(3) == 0 ? dice.Between(-3, 3) : 0,
                 GasLimit = dice.Next(4) == 0 ? 30_000_000UL : 400_000_000,
             },
-            Payments = dice.Between(20, 160),
-            Payers = dice.Between(1, 30),
+            Payments = dice.Between(LeastAuthorizations, LeastAuthorizations + 200),
+            Payers = payers,
+            PayerBalance = dice.Next(4) == 0 ? 1_000_000 : 10_000_000 / payers,
             Payees = dice.Between(1, 5),
+            Tokens = dice.Next(2) == 0 ? 1 : dice.Between(2, 3),
             Submitters = dice.Between(1, 6),
-            MaxGroup = dice.Between(1, 16),
-            TrafficSeconds = dice.Between(5, 90),
+            MaxGroup = dice.Between(1, 64),
+            TrafficSeconds = dice.Between(5, 60),
             MinWindowSeconds = dice.Between(20, 120),
             MaxWindowSeconds = dice.Between(120, 400),
-            DuplicatePerMillion = Maybe(400_000),
-            ContradictionPerMillion = Maybe(200_000),
-            InvalidPerMillion = Maybe(200_000),
-            ShortWindowPerMillion = Maybe(300_000),
-            HeldRequestPerMillion = Maybe(500_000),
+            DuplicatePerMillion = Maybe(300_000),
+            ContradictionPerMillion = Maybe(100_000),
+            InvalidPerMillion = Maybe(100_000),
+            ShortWindowPerMillion = Maybe(200_000),
+            HeldRequestPerMillion = Maybe(300_000),
             Lanes = dice.Between(1, 4),
-            BatchMax = dice.Between(1, 40),
+            BatchMax = dice.Next(4) == 0 ? dice.Between(1, 20) : dice.Between(20, 150),
             MaxLatencyMs = dice.Next(3) == 0 ? 2_000 : 60,
             UnavailablePerMillion = Maybe(200_000),
             StalePerMillion = Maybe(400_000),
@@ -158,7 +206,12 @@ public sealed record SimulationOptions
             LostSendPerMillion = Maybe(300_000),
             SilentSendPerMillion = Maybe(300_000),
             RepeatedSendPerMillion = Maybe(300_000),
+            SlowCallPerMillion = Maybe(5_000),
+            OrphanHeadPerMillion = Maybe(20_000),
+            FalseStatePerMillion = Maybe(100_000),
+            FalseStatusPerMillion = Maybe(300_000),
             ReorgPerMillion = Maybe(150_000),
+            SureReorgAt = TimeSpan.FromSeconds(dice.Between(5, 60)),
             MaxReorgDepth = dice.Between(1, 15),
             ReturnAfterReorgPerMillion = dice.Next(1_000_001),
             PoolDropPerMillion = Maybe(150_000),
@@ -170,16 +223,50 @@ public sealed record SimulationOptions
             DrainPerMillion = Maybe(150_000),
             PausePerMillion = Maybe(20_000),
             BlacklistPerMillion = Maybe(40_000),
+            CodePerMillion = Maybe(60_000),
             StallPerMillion = Maybe(20_000),
-            ForeignLanePerMillion = dice.Next(4) == 0 ? 1 + dice.Next(10_000) : 0,
+            ForeignLanePerMillion = Seldom(10_000),
             BrokeLanePerMillion = Maybe(20_000),
-            Crashes = dice.Next(2) == 0 ? 0 : dice.Between(1, 6),
+            Crashes = dice.Next(2) == 0 ? 1 : dice.Between(2, 6),
             MaxDownSeconds = dice.Next(3) == 0 ? 60 : 5,
             MaxCommitMs = dice.Next(4) == 0 ? 1_000 : 8,
-            DiskFailPerMillion = dice.Next(5) == 0 ? 1 + dice.Next(10_000) : 0,
-            DiskFullPerMillion = Maybe(30_000),
+            DiskFailPerMillion = Seldom(5_000),
+            DiskNearlyFullPerMillion = Maybe(30_000),
+            DiskFullPerMillion = Seldom(20_000),
+            SlowWritePerMillion = Maybe(20_000),
+            LostWritePerMillion = Seldom(3_000),
+            MisdirectedWritePerMillion = Seldom(3_000),
+            BitRotPerMillion = Seldom(30_000),
+            ClockStepPerMillion = Seldom(40_000),
             ForgetMarginSeconds = dice.Next(2) == 0 ? dice.Between(1, 120) : 100_000,
-            CheckpointBytes = dice.Next(4) == 0 ? 1L << 40 : 1L << dice.Between(8, 16),
+            CheckpointBytes = dice.Next(4) == 0 ? 1L << 40 : 1L << dice.Between(12, 20),
         };
+    }
+
+    internal void ApplyTo(ChainClientFaults faults)
+    {
+        faults.MaxLatencyMs = MaxLatencyMs;
+        faults.UnavailablePerMillion = UnavailablePerMillion;
+        faults.StalePerMillion = StalePerMillion;
+        faults.NullReceiptPerMillion = NullReceiptPerMillion;
+        faults.OrphanReceiptPerMillion = OrphanReceiptPerMillion;
+        faults.LostSendPerMillion = LostSendPerMillion;
+        faults.SilentSendPerMillion = SilentSendPerMillion;
+        faults.RepeatedSendPerMillion = RepeatedSendPerMillion;
+        faults.SlowCallPerMillion = SlowCallPerMillion;
+        faults.OrphanHeadPerMillion = OrphanHeadPerMillion;
+        faults.FalseStatePerMillion = FalseStatePerMillion;
+        faults.FalseStatusPerMillion = FalseStatusPerMillion;
+        faults.Bug = Bug;
+    }
+
+    internal void ApplyTo(DiskFaults faults)
+    {
+        faults.MaxCommitMs = MaxCommitMs;
+        faults.FailPerMillion = DiskFailPerMillion;
+        faults.SlowPerMillion = SlowWritePerMillion;
+        faults.LostPerMillion = LostWritePerMillion;
+        faults.MisdirectedPerMillion = MisdirectedWritePerMillion;
+        faults.Bug = Bug;
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using SettleEngine.Core.Confirm;
+using SettleEngine.SimulatedWorld.Faults;
 
 namespace SettleEngine.SimulatedWorld;
 
@@ -15,7 +16,11 @@ public sealed record SimulationReport(ulong Seed, SimulationOptions Options, IRe
 
     public int Lives { get; init; }
 
-    public int Reorgs { get; init; }
+    /// <summary>What went wrong.</summary>
+    public FaultTally Faults { get; init; } = new();
+
+    /// <summary>Authorizations that were handed in, repeats not counted.</summary>
+    public int Authorizations { get; init; }
 
     public int LostRecords { get; init; }
 
@@ -24,6 +29,14 @@ public sealed record SimulationReport(ulong Seed, SimulationOptions Options, IRe
     public int Corrections { get; init; }
 
     public IReadOnlyDictionary<SettlementOutcome, int> Outcomes { get; init; } = new Dictionary<SettlementOutcome, int>();
+
+    /// <summary>Whether the run had enough traffic and trouble to mean something.</summary>
+    public bool HasItsShare =>
+        Authorizations >= SimulationOptions.LeastAuthorizations
+        && Faults.Total >= SimulationOptions.LeastFaults
+        && Faults.KindCount >= SimulationOptions.LeastKinds
+        && Faults.Crashes >= 1
+        && Faults[FaultKind.Reorg] >= 1;
 
     /// <summary>Whether every promise was kept.</summary>
     public bool IsClean => Violations.Count == 0;
@@ -35,7 +48,8 @@ public sealed record SimulationReport(ulong Seed, SimulationOptions Options, IRe
         seed {Seed}: {(IsClean ? "clean" : "BROKEN PROMISES")}
           {string.Join("\n  ", Violations)}
           outcomes {string.Join(", ", Outcomes.Select(entry => $"{entry.Key} {entry.Value}"))}
-          lives {Lives}, reorgs {Reorgs}, records lost {LostRecords}, attempts {Attempts}, corrections {Corrections}, virtual {VirtualTime}
+          authorizations {Authorizations}, faults {Faults}
+          lives {Lives}, records lost {LostRecords}, attempts {Attempts}, corrections {Corrections}, virtual {VirtualTime}
           {Options}
         """);
 }

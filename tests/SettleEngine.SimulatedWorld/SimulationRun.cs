@@ -1,13 +1,10 @@
 using SettleEngine.Core.Authorizations;
 using SettleEngine.Core.Encoding;
 using SettleEngine.Core.Primitives;
-using SettleEngine.Pipeline;
-using SettleEngine.Pipeline.Batch;
 using SettleEngine.Pipeline.Confirm;
-using SettleEngine.Pipeline.Ports;
-using SettleEngine.Pipeline.Verify;
 using SettleEngine.SimulatedWorld.Chain;
 using SettleEngine.SimulatedWorld.Checks;
+using SettleEngine.SimulatedWorld.Faults;
 using SettleEngine.SimulatedWorld.Storage;
 using SettleEngine.SimulatedWorld.Traffic;
 
@@ -16,8 +13,18 @@ namespace SettleEngine.SimulatedWorld;
 /// <summary>One run of the real pipeline in a simulated world: traffic under trouble, then quiet, then judgement.</summary>
 public sealed class SimulationRun
 {
-    private static readonly Address TokenAddress = Address.Parse("0x036cbd53842c5426634e7929541ec2318f3dcf7e");
+    private static readonly Token[] AllTokens =
+    [
+        new(Address.Parse("0x036cbd53842c5426634e7929541ec2318f3dcf7e"), "USDC", "2", default),
+        new(Address.Parse("0x60a3e35cc302bfa44cb288bc5a4f316fdb1adb42"), "EURC", "2", default),
+        new(Address.Parse("0x70a3e35cc302bfa44cb288bc5a4f316fdb1adb43"), "Third", "1", default),
+    ];
+
+    private static readonly UInt256 GasMoney = 1_000_000_000_000_000_000;
     private static readonly TimeSpan LongestQuiet = TimeSpan.FromMinutes(40);
+
+    /// <summary>How much longer than planned the trouble may last, so that every run gets its share.</summary>
+    private static readonly TimeSpan LongestExtension = TimeSpan.FromMinutes(5);
 
     private readonly ulong _seed;
     private readonly SimulationOptions _options;
@@ -26,16 +33,14 @@ public sealed class SimulationRun
     private readonly SimulatedDisk _disk;
     private readonly SimulatedChain _chain;
     private readonly ChainClientFaults _faults = new();
-    private readonly Address[] _lanes;
     private readonly TrafficSource _traffic;
     private readonly Adversary _adversary;
     private readonly AnswerChecker _answers;
-    private readonly SendChecker _sends;
     private readonly FeedReader _feed;
-    private readonly Token _token = new(TokenAddress, "USDC", "2", default);
+    private readonly Machine _machine;
 
-    private EngineLife? _life;
-    private int _lives;
+    private int _firstUndecided;
+    private FinalChecker? _judgement;
 
     private SimulationRun(ulong seed, SimulationOptions options, Action<string>? onTrace)
     {
@@ -43,16 +48,24 @@ public sealed class SimulationRun
         _options = options;
         _world = new World(seed) { OnTrace = onTrace };
         _violations = new Violations(_world);
-        _disk = new SimulatedDisk(_world);
+        _disk = new SimulatedDisk(_world) { OnSilentLoss = OnSilentLoss };
         _chain = new SimulatedChain(_world, options.Chain);
-        _lanes = [.. Enumerable.Range(0, options.Lanes).Select(MakeLane)];
+        var tokens = AllTokens.Take(options.Tokens).ToArray();
+        var addresses = Array.ConvertAll(tokens, token => token.Address);
+        var lanes = Enumerable.Range(0, options.Lanes).Select(MakeLane).ToArray();
         _answers = new AnswerChecker(_disk, _chain, _violations);
-        _sends = new SendChecker(_disk, _violations);
         _feed = new FeedReader(_world, _violations);
-        var factory = new PaymentFactory(_world, options, TokenAddress);
+        var factory = new PaymentFactory(_world, options, addresses);
         _traffic = new TrafficSource(_world, options, factory, _answers.OnAnswer);
-        _adversary = new Adversary(_world, options, _chain, _disk, _traffic, TokenAddress, _lanes);
-        Furnish(factory);
+        _adversary = new Adversary(_world, options, _chain, _disk, _traffic, addresses, lanes);
+        _machine = new Machine(
+            _world, options, _disk, _chain, _faults, new SendChecker(_disk, _violations), _violations, tokens, lanes)
+        {
+            OnChange = OnMachineChange,
+        };
+        Furnish(factory, addresses, lanes);
+        options.ApplyTo(_faults);
+        options.ApplyTo(_disk.Faults);
     }
 
     /// <summary>Runs one seed.</summary>
@@ -67,15 +80,18 @@ public sealed class SimulationRun
         {
             run._world.Run(run.LiveAsync);
         }
-        catch (InvalidOperationException exception)
+        catch (Exception exception)
         {
-            run._violations.Add("world", exception.Message);
+            // Whatever ends a run early is the finding.
+            run._violations.Add("world", exception.ToString());
+        }
+        finally
+        {
+            run._machine.Life?.Kill();
         }
 
         return run.Report();
     }
-
-    private FinalChecker? Judgement { get; set; }
 
     private static Address MakeLane(int index)
     {
@@ -86,31 +102,21 @@ public sealed class SimulationRun
         return new Address(bytes);
     }
 
-    private void Furnish(PaymentFactory factory)
+    private void Furnish(PaymentFactory factory, Address[] tokens, Address[] lanes)
     {
-        var token = _chain.AddToken(TokenAddress);
-        for (var i = 0; i < _options.Payers; i++)
+        foreach (var address in tokens)
         {
-            token.Mint(factory.PayerAt(i), 1_000_000);
+            var token = _chain.AddToken(address);
+            for (var i = 0; i < _options.Payers; i++)
+            {
+                token.Mint(factory.PayerAt(i), (ulong)_options.PayerBalance);
+            }
         }
 
-        foreach (var lane in _lanes)
+        foreach (var lane in lanes)
         {
-            _chain.SetBalance(lane, 1_000_000_000_000_000_000);
+            _chain.SetBalance(lane, GasMoney);
         }
-
-        _disk.Faults.MaxCommitMs = _options.MaxCommitMs;
-        _disk.Faults.FailPerMillion = _options.DiskFailPerMillion;
-        _disk.Faults.AcknowledgesTooEarly = _options.Bug == PlantedBug.AcknowledgesTooEarly;
-        _faults.CallsSilenceRefused = _options.Bug == PlantedBug.CallsSilenceRefused;
-        _faults.MaxLatencyMs = _options.MaxLatencyMs;
-        _faults.UnavailablePerMillion = _options.UnavailablePerMillion;
-        _faults.StalePerMillion = _options.StalePerMillion;
-        _faults.NullReceiptPerMillion = _options.NullReceiptPerMillion;
-        _faults.OrphanReceiptPerMillion = _options.OrphanReceiptPerMillion;
-        _faults.LostSendPerMillion = _options.LostSendPerMillion;
-        _faults.SilentSendPerMillion = _options.SilentSendPerMillion;
-        _faults.RepeatedSendPerMillion = _options.RepeatedSendPerMillion;
     }
 
     private async Task LiveAsync()
@@ -118,36 +124,44 @@ public sealed class SimulationRun
         _chain.Start();
         _adversary.Start();
         _traffic.Start();
-        StartEngine();
-        var crashes = PlanCrashes();
-        var end = TimeSpan.FromSeconds(_options.TrafficSeconds * 2).Ticks;
-        while (_world.Time.Ticks < end || crashes.Count > 0)
+        _machine.Start();
+        var end = TimeSpan.FromSeconds(_options.TrafficSeconds * 2);
+        var crashes = new CrashPlan(_world, _options.Crashes, (int)end.TotalSeconds);
+        while (_world.Time.Ticks < end.Ticks || !crashes.IsDone || NeedsMoreTrouble(end))
         {
             await _world.SleepAsync(TimeSpan.FromMilliseconds(_world.Between(1, 200)));
-            await WatchAsync();
-            if (crashes.TryPeek(out var next) && _world.Time.Ticks >= next)
+            Watch();
+            if (_machine.IsAtEase && crashes.TakeDue(_world.Time.Ticks) is { } way)
             {
-                crashes.Dequeue();
-                await CrashAsync(_options.MaxDownSeconds);
+                _machine.Aim(way);
+            }
+            else if (_world.Time.Ticks >= end.Ticks)
+            {
+                MakeSureOfTrouble();
             }
         }
 
         await QuietAsync();
     }
 
-    private Queue<long> PlanCrashes()
-    {
-        var moments = Enumerable.Range(0, _options.Crashes)
-            .Select(_ => TimeSpan.FromMilliseconds(_world.Next((_options.TrafficSeconds * 2_000) + 1)).Ticks)
-            .Order()
-            .ToList();
-        for (var i = 1; i < moments.Count; i++)
-        {
-            // At times the engine is killed again while it still recovers.
-            moments[i] = _world.Next(4) == 0 ? moments[i - 1] + (_world.Next(200) * TimeSpan.TicksPerMillisecond) : moments[i];
-        }
+    private bool NeedsMoreTrouble(TimeSpan end) =>
+        _options.HasTrouble
+        && _world.Time.Ticks < (end + LongestExtension).Ticks
+        && (!_machine.IsAtEase
+            || _world.Faults.Total < SimulationOptions.LeastFaults
+            || _world.Faults.KindCount < SimulationOptions.LeastKinds
+            || _world.Faults[FaultKind.Reorg] == 0
+            || _world.Faults.Crashes == 0);
 
-        return new Queue<long>(moments.Order());
+    private void MakeSureOfTrouble()
+    {
+        _faults.UnavailablePerMillion = Math.Max(_faults.UnavailablePerMillion, 50_000);
+        _faults.StalePerMillion = Math.Max(_faults.StalePerMillion, 50_000);
+        _faults.SlowCallPerMillion = Math.Max(_faults.SlowCallPerMillion, 10_000);
+        if (_machine.IsAtEase && _world.Faults.Crashes == 0)
+        {
+            _machine.Aim(FaultKind.CrashAtAnyStep);
+        }
     }
 
     private async Task QuietAsync()
@@ -159,21 +173,30 @@ public sealed class SimulationRun
         while (!IsSettled() && _world.Time.Ticks - start < LongestQuiet.Ticks)
         {
             await _world.SleepAsync(TimeSpan.FromSeconds(1));
-            await WatchAsync();
+            Watch();
         }
 
         // Once more from the disk alone: what was said must be said again.
         if (_options.Crashes > 0)
         {
-            await CrashAsync(1);
-            await _world.SleepAsync(TimeSpan.FromSeconds(90));
-            await WatchAsync();
+            _machine.Crash(null);
+            EngineLife? settled;
+            do
+            {
+                // It may refuse to open what has rotted, and be told to try again with a copy.
+                await _world.SleepAsync(TimeSpan.FromSeconds(60));
+                settled = _machine.Life;
+                await _world.SleepAsync(TimeSpan.FromSeconds(30));
+                Watch();
+            }
+            while ((settled is not { IsAlive: true, IsRecovered: true } || settled != _machine.Life)
+                && _world.Time.Ticks - start < 2 * LongestQuiet.Ticks);
         }
 
-        if (_life is { IsAlive: true } life)
+        if (_machine.Life is { IsAlive: true } life)
         {
-            Judgement = new FinalChecker(_disk, _chain, _violations, _options);
-            Judgement.Check(life.Engine, _feed, _answers, _traffic);
+            _judgement = new FinalChecker(_disk, _chain, _violations, _options);
+            _judgement.Check(life.Engine, _feed, _answers, _traffic);
         }
         else
         {
@@ -183,15 +206,18 @@ public sealed class SimulationRun
 
     private bool IsSettled()
     {
-        if (!_traffic.IsDone || _life is not { IsAlive: true } life)
+        if (!_traffic.IsDone || _machine.Life is not { IsAlive: true } life)
         {
+            _firstUndecided = 0;
             return false;
         }
 
-        for (var i = 0; i < _disk.Records.Count; i++)
+        // What is final stays final within one life, so each look goes on where the last one stopped.
+        for (; _firstUndecided < _disk.Records.Count; _firstUndecided++)
         {
-            if (_disk.Records[i].Kind == JournalRecordKind.Accept
-                && !IsSettled(life.Engine.Find(new AdmissionSequence((ulong)i + 1)), _disk.Records[i]))
+            var record = _disk.Records[_firstUndecided];
+            if (record.Kind == JournalRecordKind.Accept
+                && !IsSettled(life.Engine.Find(new AdmissionSequence((ulong)_firstUndecided + 1)), record))
             {
                 return false;
             }
@@ -205,77 +231,39 @@ public sealed class SimulationRun
             ? Forgetting.IsAllowed(accept, _chain, _options)
             : view is { State: AdmissionState.Finalized, Outcome: not null };
 
-    /// <summary>Reads the feed, and looks whether the engine has stopped by itself.</summary>
-    private async Task WatchAsync()
+    private void Watch()
     {
-        if (_life is { Completion.IsCompleted: true } dead)
-        {
-            // Broken storage is the one reason to stop (promise P6); everything else is a bug.
-            var reason = dead.Completion.Exception?.InnerException;
-            _world.Trace($"engine stops: {reason?.Message ?? "without a reason"}");
-            _violations.Check(
-                reason is IOException and not ChainUnavailableException, "P6", $"the engine stopped: {reason?.ToString() ?? "without a reason"}");
-            await CrashAsync(_options.MaxDownSeconds);
-        }
-
-        if (_life is { IsAlive: true } life)
+        _machine.Watch();
+        if (_machine.Life is { IsAlive: true } life)
         {
             _feed.Read(life);
         }
     }
 
-    private async Task CrashAsync(int mostSecondsDown)
+    private void OnMachineChange(EngineLife? life)
     {
-        _world.Trace($"crash of life {_lives}");
-        _traffic.Life = null;
-        _life?.Kill();
-        _life = null;
-        _disk.Crash();
-        await _world.SleepAsync(TimeSpan.FromMilliseconds(_world.Next((mostSecondsDown * 1_000) + 1)));
-        StartEngine();
+        _traffic.Life = life;
+        _firstUndecided = 0;
+        if (life is not null)
+        {
+            _feed.Attach(life);
+        }
     }
 
-    private void StartEngine()
-    {
-        var process = new SimulatedProcess(_world);
-        var digestKey = new byte[16];
-        _world.Fill(digestKey);
-        var options = new PipelineOptions
-        {
-            DigestKey = digestKey,
-            Verify = new VerifyOptions { Tokens = [_token], Concurrency = _world.Between(1, 4) },
-            Batch = new BatchOptions { BatchMax = _options.BatchMax },
-            Retention = _options.Retention,
-        };
-        var client = new SimulatedChainClient(_world, _chain, _faults) { OnSend = _sends.OnSend };
-        var life = process.Call(() =>
-        {
-            var ports = new PipelinePorts(
-                _disk.Open(),
-                client,
-                new SimulatedVerifier(_world, 5),
-                new SimulatedPayerFacts(_world, _chain, _faults),
-                [.. _lanes.Select(lane => new SimulatedLaneSigner(lane))],
-                new TraceLoggerFactory(_world));
-            var pipeline = SettlementPipeline.Create(options, ports, process.Time);
-            return new EngineLife(_lives, process, pipeline, pipeline.RunAsync(CancellationToken.None));
-        });
-        _lives++;
-        _life = life;
-        _feed.Attach(life);
-        _traffic.Life = life;
-    }
+    private void OnSilentLoss(ulong kept) =>
+        _violations.Add("P6", $"the journal opened with {kept} of {_disk.DurableSequence} acknowledged records");
 
     private SimulationReport Report() => new(_seed, _options, _violations.Sentences)
     {
         TraceHash = _world.TraceHash,
         Steps = _world.Steps,
         VirtualTime = TimeSpan.FromTicks(_world.Time.Ticks),
-        Lives = _lives,
-        Reorgs = _chain.ReorgCount,
+        Lives = _machine.Lives,
+        Faults = _world.Faults,
+        Authorizations = _traffic.HandedIn.Count,
         LostRecords = _disk.LostRecords,
-        Attempts = Judgement?.Attempts ?? 0,
-        Corrections = Judgement?.Corrections ?? 0,
-        Outcomes = Judgement?.Totals ?? [],
+        Attempts = _judgement?.Attempts ?? 0,
+        Corrections = _judgement?.Corrections ?? 0,
+        Outcomes = _judgement?.Totals ?? [],
     };
 }

@@ -15,7 +15,8 @@ public sealed class VirtualTime(World world, SimulatedProcess? process = null) :
 
     public override long GetTimestamp() => Ticks;
 
-    public override DateTimeOffset GetUtcNow() => Start.AddTicks(Ticks);
+    public override DateTimeOffset GetUtcNow() =>
+        Start.AddTicks(process is null ? _ticks : world.Time.Ticks + world.WallClockError.Ticks);
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {

@@ -1,3 +1,5 @@
+using SettleEngine.SimulatedWorld.Faults;
+
 namespace SettleEngine.SimulatedWorld;
 
 /// <summary>One thread, one seed, virtual time: every continuation and timer runs from here, in seeded order.</summary>
@@ -5,9 +7,13 @@ namespace SettleEngine.SimulatedWorld;
 /// so a post from any other thread ends the run.</remarks>
 public sealed class World : SynchronizationContext
 {
+    // A hundred times what a run takes: beyond it, something goes round in circles.
+    private const long MostSteps = 3_000_000;
+
     private readonly List<Work> _ready = [];
     private readonly PriorityQueue<Action, (long AtTicks, long Order)> _timers = new();
 
+    private (long Step, Action Action)? _interruption;
     private int _thread = Environment.CurrentManagedThreadId;
     private ulong _random;
     private long _order;
@@ -22,10 +28,16 @@ public sealed class World : SynchronizationContext
 
     public VirtualTime Time { get; }
 
+    /// <summary>By how much the wall clock of the engine's machine is wrong; durations and the chain do not follow it.</summary>
+    public TimeSpan WallClockError { get; set; }
+
     public long Steps { get; private set; }
 
     /// <summary>A running hash over everything that happened; two runs of a seed must end with the same one.</summary>
     public ulong TraceHash { get; private set; } = 0xCBF29CE484222325;
+
+    /// <summary>What went wrong so far.</summary>
+    public FaultTally Faults { get; } = new();
 
     /// <summary>When set, receives every line of the trace: for looking into one seed.</summary>
     public Action<string>? OnTrace { get; set; }
@@ -43,6 +55,25 @@ public sealed class World : SynchronizationContext
     /// <summary>True once in 1/<paramref name="perMillion"/> million on average. Draws nothing for 0, so that an option
     /// which is off does not shift the run.</summary>
     public bool Chance(int perMillion) => perMillion > 0 && Next(1_000_000) < perMillion;
+
+    /// <summary>As <see cref="Chance"/>, and counts the fault when it happens.</summary>
+    public bool Strikes(int perMillion, FaultKind kind)
+    {
+        var strikes = Chance(perMillion);
+        if (strikes)
+        {
+            Count(kind);
+        }
+
+        return strikes;
+    }
+
+    /// <summary>Counts a fault.</summary>
+    public void Count(FaultKind kind)
+    {
+        Faults.Count(kind);
+        OnTrace?.Invoke($"{Time.Ticks / TimeSpan.TicksPerMillisecond,9} fault {kind}");
+    }
 
     public ulong NextUInt64()
     {
@@ -72,6 +103,9 @@ public sealed class World : SynchronizationContext
     /// <summary>Runs an action of the world itself at a later moment.</summary>
     public void After(TimeSpan delay, Action action) =>
         _timers.Enqueue(action, (Time.Ticks + Math.Max(0, delay.Ticks), _order++));
+
+    /// <summary>Runs an action of the world itself between two later steps, whatever they belong to.</summary>
+    public void Interrupt(int afterSteps, Action action) => _interruption = (Steps + afterSteps, action);
 
     public void Trace(ulong what)
     {
@@ -137,6 +171,17 @@ public sealed class World : SynchronizationContext
         if (_escape is { } escape)
         {
             throw new InvalidOperationException($"A continuation left the simulated world:\n{escape}");
+        }
+
+        if (Steps > MostSteps)
+        {
+            throw new InvalidOperationException($"No end after {Steps} steps, at {Time.GetUtcNow():O}.");
+        }
+
+        if (_interruption is { } interruption && Steps >= interruption.Step)
+        {
+            _interruption = null;
+            interruption.Action();
         }
 
         if (_ready.Count > 0)

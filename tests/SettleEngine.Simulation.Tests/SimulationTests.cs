@@ -1,6 +1,7 @@
-using System.Diagnostics;
 using SettleEngine.Core.Confirm;
 using SettleEngine.SimulatedWorld;
+using SettleEngine.SimulatedWorld.Campaigns;
+using SettleEngine.SimulatedWorld.Faults;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -9,8 +10,7 @@ namespace SettleEngine.Simulation.Tests;
 public class SimulationTests(ITestOutputHelper output)
 {
     private const string SeedsVariable = "SETTLE_SIMULATION_SEEDS";
-    private const int UsualSeeds = 250;
-    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(40);
+    private const int UsualSeeds = 1_000;
 
     [Theory]
     [InlineData(1)]
@@ -23,6 +23,7 @@ public class SimulationTests(ITestOutputHelper output)
         Assert.True(report.IsClean, report.ToString());
         Assert.Equal(SimulationOptions.Calm.Payments, report.Outcomes[SettlementOutcome.Settled]);
         Assert.Single(report.Outcomes);
+        Assert.Equal(0, report.Faults.Total);
     }
 
     [Theory]
@@ -43,21 +44,25 @@ public class SimulationTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void No_seed_breaks_a_promise()
+    public void Every_kind_of_fault_happens_within_100_seeds()
     {
-        var watch = Stopwatch.StartNew();
-        var wanted = int.TryParse(Environment.GetEnvironmentVariable(SeedsVariable), out var asked) ? asked : UsualSeeds;
-        var budget = wanted > UsualSeeds ? TimeSpan.MaxValue : Budget;
-        var seed = 0UL;
-        var outcomes = 0;
-        while (seed < (ulong)wanted && watch.Elapsed < budget)
-        {
-            var report = SimulationRun.Run(seed, SimulationOptions.Swarm(seed));
-            Assert.True(report.IsClean, report.ToString());
-            outcomes += report.Outcomes.Values.Sum();
-            seed++;
-        }
+        var sum = Campaign.Run(0, 100, SimulationOptions.Swarm);
 
-        output.WriteLine($"{seed} seeds, {outcomes} payments decided, {watch.Elapsed.TotalSeconds:F1} s");
+        output.WriteLine(sum.Faults.ToString());
+        Assert.All(FaultTally.Kinds, kind => Assert.True(sum.Faults[kind] > 0, $"{kind} never happened."));
+    }
+
+    [Fact]
+    public void No_seed_breaks_a_promise_and_every_seed_has_its_share_of_trouble()
+    {
+        var count = int.TryParse(Environment.GetEnvironmentVariable(SeedsVariable), out var asked) ? asked : UsualSeeds;
+
+        var sum = Campaign.Run(CommitSeeds.First(), count, SimulationOptions.Swarm);
+
+        output.WriteLine(
+            $"{sum.Seeds} seeds from {CommitSeeds.First()}, {sum.SeedsPerSecond:F1}/s, {sum.VirtualTime.TotalHours:F0} simulated hours, "
+            + $"{sum.Outcomes} payments decided, {sum.Faults.Total} faults: {sum.Faults}");
+        Assert.True(sum.Failed.Count == 0, string.Join("\n", sum.Failed.Take(5)));
+        Assert.True(sum.Poor.Count == 0, $"Too little traffic or trouble in {string.Join(", ", sum.Poor.Take(20))}.");
     }
 }

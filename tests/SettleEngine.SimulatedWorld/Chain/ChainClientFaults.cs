@@ -27,8 +27,21 @@ public sealed class ChainClientFaults
     /// <summary>A sent transaction arrives once more, later.</summary>
     public int RepeatedSendPerMillion { get; set; }
 
-    /// <summary>The planted bug of the canary: what was delivered in silence is called refused.</summary>
-    public bool CallsSilenceRefused { get; set; }
+    /// <summary>A call takes up to ten seconds.</summary>
+    public int SlowCallPerMillion { get; set; }
+
+    /// <summary>The newest header comes from an endpoint that missed a reorg.</summary>
+    public int OrphanHeadPerMillion { get; set; }
+
+    /// <summary>An endpoint lies about whether authorizations are used. Its word is taken for the newest state; about the
+    /// finalized state two endpoints contradict each other, which is no answer.</summary>
+    public int FalseStatePerMillion { get; set; }
+
+    /// <summary>An endpoint lies about the status and the gas of a receipt.</summary>
+    public int FalseStatusPerMillion { get; set; }
+
+    /// <summary>The bug that was planted in the client, if any.</summary>
+    public PlantedBug Bug { get; set; }
 
     /// <summary>All is well from now on.</summary>
     public void Clear()
@@ -41,5 +54,9 @@ public sealed class ChainClientFaults
         LostSendPerMillion = 0;
         SilentSendPerMillion = 0;
         RepeatedSendPerMillion = 0;
+        SlowCallPerMillion = 0;
+        OrphanHeadPerMillion = 0;
+        FalseStatePerMillion = 0;
+        FalseStatusPerMillion = 0;
     }
 }

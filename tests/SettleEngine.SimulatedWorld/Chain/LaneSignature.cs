@@ -24,7 +24,7 @@ public static class LaneSignature
         Span<byte> bytes = stackalloc byte[52];
         hash.CopyTo(bytes);
         account.CopyTo(bytes[32..]);
-        return ReferenceKeccak.Hash(bytes);
+        return StandInHash.Of(bytes);
     }
 
     private static Hash256 ToWord(Address account)

@@ -52,6 +52,6 @@ public static class PayerSignature
         BitConverter.TryWriteBytes(bytes[92..], authorization.ValidAfter.Value);
         BitConverter.TryWriteBytes(bytes[100..], authorization.ValidBefore.Value);
         authorization.AuthorizationNonce.Bytes.CopyTo(bytes[108..]);
-        return ReferenceKeccak.Hash(bytes[..140]);
+        return StandInHash.Of(bytes[..140]);
     }
 }

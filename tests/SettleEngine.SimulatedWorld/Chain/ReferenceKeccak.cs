@@ -12,6 +12,7 @@ public static class ReferenceKeccak
 
     private static readonly ulong[] RoundConstants = MakeRoundConstants();
     private static readonly int[] Rotations = MakeRotations();
+    private static readonly int[] Targets = MakeTargets();
 
     public static Hash256 Hash(ReadOnlySpan<byte> data)
     {
@@ -54,41 +55,62 @@ public static class ReferenceKeccak
     private static void Permute(Span<ulong> a)
     {
         Span<ulong> b = stackalloc ulong[25];
-        Span<ulong> c = stackalloc ulong[5];
-        for (var round = 0; round < 24; round++)
+        foreach (var constant in RoundConstants)
         {
-            for (var x = 0; x < 5; x++)
+            MixColumns(a);
+            for (var i = 0; i < 25; i++)
             {
-                c[x] = a[x] ^ a[x + 5] ^ a[x + 10] ^ a[x + 15] ^ a[x + 20];
-            }
-
-            for (var x = 0; x < 5; x++)
-            {
-                var d = c[(x + 4) % 5] ^ BitOperations.RotateLeft(c[(x + 1) % 5], 1);
-                for (var y = 0; y < 25; y += 5)
-                {
-                    a[x + y] ^= d;
-                }
-            }
-
-            for (var x = 0; x < 5; x++)
-            {
-                for (var y = 0; y < 5; y++)
-                {
-                    b[y + (5 * (((2 * x) + (3 * y)) % 5))] = BitOperations.RotateLeft(a[x + (5 * y)], Rotations[x + (5 * y)]);
-                }
+                b[Targets[i]] = BitOperations.RotateLeft(a[i], Rotations[i]);
             }
 
             for (var y = 0; y < 25; y += 5)
             {
-                for (var x = 0; x < 5; x++)
-                {
-                    a[x + y] = b[x + y] ^ (~b[((x + 1) % 5) + y] & b[((x + 2) % 5) + y]);
-                }
+                var (b0, b1, b2, b3, b4) = (b[y], b[y + 1], b[y + 2], b[y + 3], b[y + 4]);
+                a[y] = b0 ^ (~b1 & b2);
+                a[y + 1] = b1 ^ (~b2 & b3);
+                a[y + 2] = b2 ^ (~b3 & b4);
+                a[y + 3] = b3 ^ (~b4 & b0);
+                a[y + 4] = b4 ^ (~b0 & b1);
             }
 
-            a[0] ^= RoundConstants[round];
+            a[0] ^= constant;
         }
+    }
+
+    private static void MixColumns(Span<ulong> a)
+    {
+        var c0 = a[0] ^ a[5] ^ a[10] ^ a[15] ^ a[20];
+        var c1 = a[1] ^ a[6] ^ a[11] ^ a[16] ^ a[21];
+        var c2 = a[2] ^ a[7] ^ a[12] ^ a[17] ^ a[22];
+        var c3 = a[3] ^ a[8] ^ a[13] ^ a[18] ^ a[23];
+        var c4 = a[4] ^ a[9] ^ a[14] ^ a[19] ^ a[24];
+        var d0 = c4 ^ BitOperations.RotateLeft(c1, 1);
+        var d1 = c0 ^ BitOperations.RotateLeft(c2, 1);
+        var d2 = c1 ^ BitOperations.RotateLeft(c3, 1);
+        var d3 = c2 ^ BitOperations.RotateLeft(c4, 1);
+        var d4 = c3 ^ BitOperations.RotateLeft(c0, 1);
+        for (var y = 0; y < 25; y += 5)
+        {
+            a[y] ^= d0;
+            a[y + 1] ^= d1;
+            a[y + 2] ^= d2;
+            a[y + 3] ^= d3;
+            a[y + 4] ^= d4;
+        }
+    }
+
+    private static int[] MakeTargets()
+    {
+        var targets = new int[25];
+        for (var x = 0; x < 5; x++)
+        {
+            for (var y = 0; y < 5; y++)
+            {
+                targets[x + (5 * y)] = y + (5 * (((2 * x) + (3 * y)) % 5));
+            }
+        }
+
+        return targets;
     }
 
     private static ulong[] MakeRoundConstants()

@@ -4,6 +4,7 @@ using SettleEngine.Core.Confirm;
 using SettleEngine.Core.Primitives;
 using SettleEngine.Core.Submit;
 using SettleEngine.Pipeline.Ports;
+using SettleEngine.SimulatedWorld.Faults;
 
 namespace SettleEngine.SimulatedWorld.Chain;
 
@@ -16,11 +17,15 @@ public sealed class SimulatedChain
     private readonly List<ChainTransaction> _thirdPartyPool = [];
     private readonly Dictionary<Address, SimulatedToken> _tokens = [];
     private readonly Dictionary<Address, UInt256> _balances = [];
+    private readonly Dictionary<Address, PayerCode> _codes = [];
+    private readonly Dictionary<(Address Account, ulong AccountNonce), long> _firstIncludedAtTicks = [];
+    private readonly HashSet<Hash256> _refused = [];
     private readonly Dictionary<Address, List<ulong>> _sentAtBlock = [];
     private readonly Dictionary<Hash256, TransactionReceipt> _receipts = [];
     private readonly Dictionary<Hash256, TransactionReceipt> _orphans = [];
     private readonly Dictionary<AuthorizationKey, AuthorizationEvent> _consumed = [];
     private readonly Dictionary<Hash256, ChainTransaction> _seen = [];
+    private readonly Dictionary<Hash256, ChainTransaction> _decoded = [];
 
     private readonly List<(long AtTicks, ulong Number)> _finalizedHistory = [];
 
@@ -58,9 +63,8 @@ public sealed class SimulatedChain
     /// <summary>Lane transactions that wait in the pool.</summary>
     public IReadOnlyList<ChainTransaction> Waiting => [.. _pool.All];
 
-    public int ReorgCount { get; private set; }
-
-    public int IncludedCount { get; private set; }
+    /// <summary>The newest header that a reorg took away, or null.</summary>
+    public BlockHeader? LastOrphan { get; private set; }
 
     public SimulatedToken AddToken(Address address)
     {
@@ -74,6 +78,29 @@ public sealed class SimulatedChain
     public void SetBalance(Address account, UInt256 wei) => _balances[account] = wei;
 
     public UInt256 BalanceOf(Address account) => _balances.GetValueOrDefault(account);
+
+    /// <summary>What code an account has.</summary>
+    public PayerCode CodeOf(Address account) => _codes.GetValueOrDefault(account);
+
+    public void SetCode(Address account, PayerCode code) => _codes[account] = code;
+
+    /// <summary>Whether by then any block, also one that a reorg took away, had held a transaction of an account at an
+    /// account nonce.</summary>
+    public bool WasIncluded(Address account, AccountNonce accountNonce, long byTicks) =>
+        _firstIncludedAtTicks.TryGetValue((account, accountNonce.Value), out var at) && at <= byTicks;
+
+    /// <summary>Whether a node said that a transaction can never be valid.</summary>
+    public bool WasRefused(Hash256 transactionHash) => _refused.Contains(transactionHash);
+
+    /// <summary>Makes blocks now, for a chain that was not started.</summary>
+    public void Mine(int blocks)
+    {
+        Invariant.Holds(!_isRunning);
+        for (var i = 0; i < blocks; i++)
+        {
+            MakeBlock(Now());
+        }
+    }
 
     /// <summary>Begins to make blocks.</summary>
     public void Start()
@@ -90,7 +117,7 @@ public sealed class SimulatedChain
         ChainTransaction transaction;
         try
         {
-            transaction = TransactionDecoder.Decode(raw.Span, Options.ChainId);
+            transaction = Decode(raw.Span);
         }
         catch (FormatException exception)
         {
@@ -98,24 +125,10 @@ public sealed class SimulatedChain
         }
 
         _seen.TryAdd(transaction.Hash, transaction);
-        if (raw.Length > GasTable.MostTransactionBytes)
+        if (FindFault(transaction) is { } fault)
         {
-            return new SendResult(SendVerdict.BuildError, "oversized data");
-        }
-
-        if (transaction.GasLimit > Math.Min(GasTable.MostGasPerTransaction, Options.GasLimit))
-        {
-            return new SendResult(SendVerdict.BuildError, "exceeds max tx gas limit");
-        }
-
-        if (transaction.GasLimit < transaction.IntrinsicGas)
-        {
-            return new SendResult(SendVerdict.BuildError, "intrinsic gas too low");
-        }
-
-        if (transaction.TipCapWei > transaction.FeeCapWei)
-        {
-            return new SendResult(SendVerdict.BuildError, "max priority fee per gas higher than max fee per gas");
+            _refused.Add(transaction.Hash);
+            return new SendResult(SendVerdict.BuildError, fault);
         }
 
         if (BalanceOf(transaction.Sender) < transaction.FeeCapWei * transaction.GasLimit)
@@ -124,6 +137,26 @@ public sealed class SimulatedChain
         }
 
         return _pool.Add(transaction, SentCount(transaction.Sender), BaseFeeWei);
+    }
+
+    private string? FindFault(ChainTransaction transaction) =>
+        transaction.Raw.Length > GasTable.MostTransactionBytes ? "oversized data"
+        : transaction.GasLimit > Math.Min(GasTable.MostGasPerTransaction, Options.GasLimit) ? "exceeds max tx gas limit"
+        : transaction.GasLimit < transaction.IntrinsicGas ? "intrinsic gas too low"
+        : transaction.TipCapWei > transaction.FeeCapWei ? "max priority fee per gas higher than max fee per gas"
+        : null;
+
+    private ChainTransaction Decode(ReadOnlySpan<byte> raw)
+    {
+        // Most of what arrives has arrived before.
+        var name = StandInHash.Of(raw);
+        if (!_decoded.TryGetValue(name, out var transaction) || !transaction.Raw.AsSpan().SequenceEqual(raw))
+        {
+            transaction = TransactionDecoder.Decode(raw, Options.ChainId);
+            _decoded[name] = transaction;
+        }
+
+        return transaction;
     }
 
     /// <summary>Somebody outside the engine sends a transaction; it is in one of the next blocks.</summary>
@@ -153,15 +186,17 @@ public sealed class SimulatedChain
     /// <summary>Replaces the newest blocks. What was in them vanishes or returns to the pool.</summary>
     /// <param name="depth">Blocks to replace; never reaches the finalized one.</param>
     /// <param name="returnPerMillion">Chance that a transaction returns to the pool.</param>
-    public void Reorganise(int depth, int returnPerMillion)
+    /// <returns>Whether there was anything to replace.</returns>
+    public bool Reorganise(int depth, int returnPerMillion)
     {
         var depthAllowed = (int)Math.Min((ulong)depth, Head.Number - _finalized);
         if (depthAllowed == 0)
         {
-            return;
+            return false;
         }
 
-        ReorgCount++;
+        _world.Count(FaultKind.Reorg);
+        LastOrphan = Head;
         _world.Trace($"reorg of {depthAllowed} blocks at {Head.Number}");
         var timestamps = new List<UnixSeconds>();
         var orphaned = new List<ChainTransaction>();
@@ -183,6 +218,8 @@ public sealed class SimulatedChain
         {
             MakeBlock(timestamps[i]);
         }
+
+        return true;
     }
 
     public BlockHeader? FindHeader(ulong number) => number < (ulong)_blocks.Count ? _blocks[(int)number].Header : null;
@@ -288,7 +325,6 @@ public sealed class SimulatedChain
         }
 
         block.Transactions.Add(transaction);
-        IncludedCount++;
         var undo = block.Undo;
         var logs = new List<ReceiptLog>();
         var innerUndo = new List<Action>();
@@ -303,6 +339,7 @@ public sealed class SimulatedChain
         block.GasUsed += gasUsed;
         if (transaction.HasAccountNonce)
         {
+            _firstIncludedAtTicks.TryAdd((transaction.Sender, SentCount(transaction.Sender)), _world.Time.Ticks);
             CountSent(transaction.Sender, block.Header.Number, undo);
             _pool.RemoveStale(transaction.Sender, SentCount(transaction.Sender));
         }
@@ -338,8 +375,14 @@ public sealed class SimulatedChain
             }
 
             var payeeIsFresh = token.BalanceOf(call.Authorization.Payee).IsZero;
-            var result = token.Execute(call, now, undo, logs);
+            var code = CodeOf(call.Authorization.Payer);
+            var result = token.Execute(call, code, now, undo, logs);
             gas += GasTable.Of(result, payeeIsFresh);
+            if (code == PayerCode.BurnsGas && result == TokenResult.SignatureInvalid && gas < transaction.GasLimit)
+            {
+                gas += (transaction.GasLimit - gas) / 64 * 63;
+            }
+
             if (result != TokenResult.Done && !call.AllowFailure)
             {
                 return (false, Math.Min(gas, transaction.GasLimit));
@@ -464,6 +507,6 @@ public sealed class SimulatedChain
         Span<byte> bytes = stackalloc byte[16];
         BitConverter.TryWriteBytes(bytes, _salt++);
         BitConverter.TryWriteBytes(bytes[8..], _world.NextUInt64());
-        return ReferenceKeccak.Hash(bytes);
+        return StandInHash.Of(bytes);
     }
 }

@@ -3,6 +3,7 @@ using SettleEngine.Core.Confirm;
 using SettleEngine.Core.Primitives;
 using SettleEngine.Core.Submit;
 using SettleEngine.Pipeline.Ports;
+using SettleEngine.SimulatedWorld.Faults;
 
 namespace SettleEngine.SimulatedWorld.Chain;
 
@@ -16,11 +17,21 @@ public sealed class SimulatedChainClient(World world, SimulatedChain chain, Chai
     /// <summary>Called when a transaction leaves the engine, before anything can happen to it.</summary>
     public Action<DurableTransaction>? OnSend { get; set; }
 
+    /// <summary>Called before bytes leave and after they have arrived. True means that the process is dead now.</summary>
+    public Func<FaultKind, bool>? OnCrossing { get; set; }
+
     public ulong ChainId => chain.Options.ChainId;
 
     public async ValueTask<BlockHeader> GetHeaderAsync(BlockTag tag, CancellationToken cancellationToken)
     {
         await ReachAsync(cancellationToken);
+        if (tag == BlockTag.Latest && chain.LastOrphan is { } orphan && orphan.Number >= _toldNumbers[(int)tag]
+            && orphan.Number > chain.Finalized.Number
+            && world.Strikes(faults.OrphanHeadPerMillion, FaultKind.OrphanHead))
+        {
+            return orphan;
+        }
+
         return chain.FindHeader(View(tag))!.Value;
     }
 
@@ -49,21 +60,9 @@ public sealed class SimulatedChainClient(World world, SimulatedChain chain, Chai
     public async ValueTask<SendResult> SendAsync(DurableTransaction transaction, CancellationToken cancellationToken)
     {
         OnSend?.Invoke(transaction);
-        await world.DelayAsync(faults.MaxLatencyMs);
-        if (world.Chance(faults.LostSendPerMillion))
-        {
-            return Silence();
-        }
-
-        if (world.Chance(faults.RepeatedSendPerMillion))
-        {
-            world.After(TimeSpan.FromMilliseconds(world.Next(60_000)), () => chain.Receive(transaction.RawTransaction));
-        }
-
-        var result = chain.Receive(transaction.RawTransaction);
-        world.Trace($"send {transaction.TransactionHash.ToString()[..10]}: {result.Verdict} {result.Message}");
-        await world.DelayAsync(faults.MaxLatencyMs);
-        return world.Chance(faults.SilentSendPerMillion) ? Silence() : result;
+        await DelayAsync();
+        await StopIfDeadAsync(FaultKind.CrashBeforeSend);
+        return await DeliverAsync(transaction);
     }
 
     public async ValueTask<TransactionReceipt?[]> GetReceiptsAsync(
@@ -81,7 +80,19 @@ public sealed class SimulatedChainClient(World world, SimulatedChain chain, Chai
     {
         await ReachAsync(cancellationToken);
         var number = View(tag);
-        return [.. keys.ToArray().Select(key => chain.FindConsumption(key) is { } found && found.BlockNumber <= number)];
+        bool[] states = [.. keys.ToArray().Select(key => chain.FindConsumption(key) is { } found && found.BlockNumber <= number)];
+        if (states.Length > 0 && world.Strikes(faults.FalseStatePerMillion, FaultKind.FalseState))
+        {
+            if (tag == BlockTag.Finalized && faults.Bug != PlantedBug.TrustsOneEndpointOnFinality)
+            {
+                throw new ChainUnavailableException("The endpoints contradict each other.");
+            }
+
+            var at = world.Next(states.Length);
+            states[at] = !states[at];
+        }
+
+        return states;
     }
 
     public async ValueTask<AuthorizationEvent?> FindAuthorizationEventAsync(
@@ -96,39 +107,88 @@ public sealed class SimulatedChainClient(World world, SimulatedChain chain, Chai
         return found is { } one && one.BlockNumber >= fromBlock && one.BlockNumber <= last ? one : null;
     }
 
+    private async ValueTask<SendResult> DeliverAsync(DurableTransaction transaction)
+    {
+        if (world.Strikes(faults.LostSendPerMillion, FaultKind.LostSend))
+        {
+            return Silence();
+        }
+
+        if (world.Strikes(faults.RepeatedSendPerMillion, FaultKind.RepeatedSend))
+        {
+            world.After(TimeSpan.FromMilliseconds(world.Next(60_000)), () => chain.Receive(transaction.RawTransaction));
+        }
+
+        var result = chain.Receive(transaction.RawTransaction);
+        world.Trace($"send {transaction.TransactionHash.ToString()[..10]}: {result.Verdict} {result.Message}");
+        await StopIfDeadAsync(FaultKind.CrashAfterSend);
+        await DelayAsync();
+        return world.Strikes(faults.SilentSendPerMillion, FaultKind.SilentSend) ? Silence() : result;
+    }
+
     private TransactionReceipt? FindReceipt(Hash256 hash)
     {
-        if (world.Chance(faults.NullReceiptPerMillion))
+        if (chain.FindOrphan(hash) is { } orphan
+            && orphan.BlockNumber > chain.Finalized.Number
+            && world.Strikes(faults.OrphanReceiptPerMillion, FaultKind.OrphanReceipt))
+        {
+            return orphan;
+        }
+
+        if (chain.FindReceipt(hash) is not { } receipt
+            || world.Strikes(faults.NullReceiptPerMillion, FaultKind.MissingReceipt))
         {
             return null;
         }
 
-        return world.Chance(faults.OrphanReceiptPerMillion) && chain.FindOrphan(hash) is { } orphan
-            && orphan.BlockNumber > chain.Finalized.Number
-                ? orphan
-                : chain.FindReceipt(hash);
+        if (faults.Bug == PlantedBug.MixesReceipts && world.Next(4) == 0)
+        {
+            return receipt with { Logs = [.. receipt.Logs.Select(log => log with { LogIndex = log.LogIndex + 1 })] };
+        }
+
+        return world.Strikes(faults.FalseStatusPerMillion, FaultKind.FalseStatus)
+            ? receipt with { Succeeded = !receipt.Succeeded, GasUsed = (ulong)world.Next(1_000_000) }
+            : receipt;
     }
 
     private async ValueTask ReachAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        await world.DelayAsync(faults.MaxLatencyMs);
-        if (world.Chance(faults.UnavailablePerMillion))
+        await DelayAsync();
+        if (world.Strikes(faults.UnavailablePerMillion, FaultKind.EndpointSilence))
         {
             throw new ChainUnavailableException("No endpoint answered.");
         }
     }
 
+    private Task DelayAsync() => world.Strikes(faults.SlowCallPerMillion, FaultKind.SlowCall)
+        ? world.DelayAsync(10_000)
+        : world.DelayAsync(faults.MaxLatencyMs);
+
+    private async ValueTask StopIfDeadAsync(FaultKind moment)
+    {
+        if (OnCrossing is { } onCrossing && onCrossing(moment))
+        {
+            // What comes next belongs to a process that does not exist any more.
+            await new TaskCompletionSource().Task;
+        }
+    }
+
     private ulong View(BlockTag tag)
     {
-        var newest = chain.NumberOf(tag);
+        var newest = chain.NumberOf(faults.Bug == PlantedBug.CallsNewestFinalized ? BlockTag.Latest : tag);
         var oldest = Math.Min(newest, _toldNumbers[(int)tag]);
-        var view = world.Chance(faults.StalePerMillion) ? newest - (ulong)world.Next((int)(newest - oldest) + 1) : newest;
+        var view = newest;
+        if (oldest < newest && world.Strikes(faults.StalePerMillion, FaultKind.StaleAnswer))
+        {
+            view = newest - (ulong)world.Next((int)(newest - oldest) + 1);
+        }
+
         _toldNumbers[(int)tag] = view;
         return view;
     }
 
-    private SendResult Silence() => faults.CallsSilenceRefused
+    private SendResult Silence() => faults.Bug == PlantedBug.CallsSilenceRefused
         ? new SendResult(SendVerdict.BuildError, "refused")
         : new SendResult(SendVerdict.PossiblySent, "the connection was reset");
 }

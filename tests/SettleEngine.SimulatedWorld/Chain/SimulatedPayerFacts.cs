@@ -1,5 +1,6 @@
 using SettleEngine.Core.Primitives;
 using SettleEngine.Pipeline.Ports;
+using SettleEngine.SimulatedWorld.Faults;
 
 namespace SettleEngine.SimulatedWorld.Chain;
 
@@ -7,9 +8,6 @@ namespace SettleEngine.SimulatedWorld.Chain;
 public sealed class SimulatedPayerFacts(World world, SimulatedChain chain, ChainClientFaults faults) : IPayerFacts
 {
     private readonly Dictionary<(Address Token, Address Payer), PayerFacts> _cache = [];
-
-    /// <summary>Payers that have code.</summary>
-    public HashSet<Address> Codeful { get; } = [];
 
     public async ValueTask GetAsync(
         Address token,
@@ -21,7 +19,7 @@ public sealed class SimulatedPayerFacts(World world, SimulatedChain chain, Chain
         if (!TryServeFromCache(token, payers.Span, facts.Span, atLeastBlock))
         {
             await world.DelayAsync(faults.MaxLatencyMs);
-            if (world.Chance(faults.UnavailablePerMillion))
+            if (world.Strikes(faults.UnavailablePerMillion, FaultKind.EndpointSilence))
             {
                 throw new ChainUnavailableException("No endpoint answered.");
             }
@@ -52,7 +50,7 @@ public sealed class SimulatedPayerFacts(World world, SimulatedChain chain, Chain
         for (var i = 0; i < payers.Length; i++)
         {
             facts[i] = new PayerFacts(
-                Codeful.Contains(payers[i]),
+                chain.CodeOf(payers[i]) != PayerCode.None,
                 chain.Token(token).BalanceOf(payers[i]),
                 chain.Head.Number);
             _cache[(token, payers[i])] = facts[i];

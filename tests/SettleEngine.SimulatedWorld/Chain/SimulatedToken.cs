@@ -21,17 +21,23 @@ public sealed class SimulatedToken(Address address)
 
     /// <summary>Carries a call out.</summary>
     /// <param name="call">The call.</param>
+    /// <param name="code">What code its payer has.</param>
     /// <param name="now">Timestamp of the block.</param>
     /// <param name="undo">Receives what takes every change back.</param>
     /// <param name="logs">Receives the events; their index is filled in by the chain.</param>
     /// <returns>Whether it was done, or the first reason against it.</returns>
-    public TokenResult Execute(in TokenCall call, UnixSeconds now, List<Action> undo, List<ReceiptLog> logs)
+    public TokenResult Execute(
+        in TokenCall call,
+        PayerCode code,
+        UnixSeconds now,
+        List<Action> undo,
+        List<ReceiptLog> logs)
     {
         var payer = call.Authorization.Payer;
         switch (call.Kind)
         {
             case TokenCallKind.TransferWithAuthorization:
-                return Transfer(call, now, undo, logs);
+                return Transfer(call, code, now, undo, logs);
             case TokenCallKind.CancelAuthorization:
                 return Cancel(call, undo, logs);
             case TokenCallKind.PlainTransfer:
@@ -51,10 +57,15 @@ public sealed class SimulatedToken(Address address)
         }
     }
 
-    private TokenResult Transfer(in TokenCall call, UnixSeconds now, List<Action> undo, List<ReceiptLog> logs)
+    private TokenResult Transfer(
+        in TokenCall call,
+        PayerCode code,
+        UnixSeconds now,
+        List<Action> undo,
+        List<ReceiptLog> logs)
     {
         var authorization = call.Authorization;
-        if (Refuse(call, now) is not TokenResult.Done and var refusal)
+        if (Refuse(call, code, now) is not TokenResult.Done and var refusal)
         {
             return refusal;
         }
@@ -66,7 +77,7 @@ public sealed class SimulatedToken(Address address)
         return TokenResult.Done;
     }
 
-    private TokenResult Refuse(in TokenCall call, UnixSeconds now)
+    private TokenResult Refuse(in TokenCall call, PayerCode code, UnixSeconds now)
     {
         var authorization = call.Authorization;
         if (_isPaused)
@@ -94,7 +105,10 @@ public sealed class SimulatedToken(Address address)
             return TokenResult.UsedOrCancelled;
         }
 
-        var signature = PayerSignature.Check(Address, authorization, call.Signature);
+        // A payer with code is asked itself, whatever its key has signed.
+        var signature = code is PayerCode.Refuses or PayerCode.BurnsGas
+            ? RejectReason.SignatureInvalid
+            : PayerSignature.Check(Address, authorization, call.Signature);
         if (signature != RejectReason.None)
         {
             return signature == RejectReason.SignatureHighS ? TokenResult.SignatureHighS : TokenResult.SignatureInvalid;

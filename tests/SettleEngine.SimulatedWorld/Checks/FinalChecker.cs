@@ -32,6 +32,7 @@ public sealed class FinalChecker(SimulatedDisk disk, SimulatedChain chain, Viola
         ReadJournal();
         CheckOnceOnly(answers);
         CheckSends();
+        new SigningChecker(disk, chain, violations).Check();
         CheckFeed(engine, feed);
         var credited = new HashSet<(Hash256, uint)>();
         foreach (var (id, accept) in _accepts)
@@ -107,12 +108,17 @@ public sealed class FinalChecker(SimulatedDisk disk, SimulatedChain chain, Viola
             for (var i = 1; i < ordered.Count; i++)
             {
                 violations.Check(
-                    ordered[i].Value.ReceivedAtMs / 1_000 > ordered[i - 1].Value.Item.Authorization.ValidBefore.Value,
+                    IsForgotten(ordered[i - 1].Value, ordered[i].Key),
                     "P2",
                     $"one key was admitted as {ordered[i - 1].Key} and as {ordered[i].Key}");
             }
         }
     }
+
+    /// <summary>Whether finalized time had passed an admission's window when its key was admitted again.</summary>
+    private bool IsForgotten(in AcceptRecord earlier, AdmissionSequence later) =>
+        chain.FindHeader(chain.FinalizedAt(disk.Records[(int)later.Value - 1].DurableAtTicks)) is { } finalized
+        && finalized.Timestamp.Value > earlier.Item.Authorization.ValidBefore.Value;
 
     private void CheckSends()
     {
@@ -153,7 +159,7 @@ public sealed class FinalChecker(SimulatedDisk disk, SimulatedChain chain, Viola
                 $"outcome {sequence} differs from its record");
             violations.Check(
                 record.Corrects < sequence && (record.Corrects == 0
-                    || recorded.Exists(one => one.Sequence == record.Corrects && one.Record.Id == record.Id)),
+                    || _outcomes[record.Id].Exists(one => one.Sequence == record.Corrects)),
                 "feed",
                 $"outcome {sequence} corrects {record.Corrects}, which is no earlier outcome of its admission");
         }
@@ -167,11 +173,14 @@ public sealed class FinalChecker(SimulatedDisk disk, SimulatedChain chain, Viola
             return;
         }
 
-        violations.Check(
-            view is { State: AdmissionState.Finalized, Outcome: not null },
-            "P1",
-            $"admission {id} is {view?.State.ToString() ?? "unknown"} with outcome {view?.Outcome?.Outcome.ToString() ?? "none"} at the end; "
-            + $"signed in {string.Join(", ", _attempts.Values.Where(one => one.Members.Contains(id)).Select(one => $"{one.Lane}/{one.AccountNonce.Value} {one.TransactionHash}"))}");
+        if (view is not { State: AdmissionState.Finalized, Outcome: not null })
+        {
+            violations.Add(
+                "P1",
+                $"admission {id} is {view?.State.ToString() ?? "unknown"} with outcome {view?.Outcome?.Outcome.ToString() ?? "none"} at the end; "
+                + $"signed in {string.Join(", ", _attempts.Values.Where(one => one.Members.Contains(id)).Select(one => $"{one.Lane}/{one.AccountNonce.Value} {one.TransactionHash}"))}");
+        }
+
         violations.Check(
             view?.Outcome is null || !_corrected.Contains(view.Outcome.Sequence), "feed", $"admission {id} shows a corrected outcome");
     }
@@ -250,8 +259,8 @@ public sealed class FinalChecker(SimulatedDisk disk, SimulatedChain chain, Viola
     private bool IsPaid(AuthorizationEvent consumption, in SignedAuthorization item)
     {
         var logs = chain.FindReceipt(consumption.TransactionHash)!.Logs;
-        var index = logs.ToList().FindIndex(log => log.LogIndex == consumption.LogIndex);
-        if (index < 0 || index + 1 >= logs.Count)
+        var index = (int)(consumption.LogIndex - logs[0].LogIndex);
+        if (index + 1 >= logs.Count)
         {
             return false;
         }

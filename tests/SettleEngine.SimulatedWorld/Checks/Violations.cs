@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace SettleEngine.SimulatedWorld.Checks;
 
 /// <summary>Broken promises of one run, each as a sentence that begins with the promise's name.</summary>
@@ -12,6 +14,14 @@ public sealed class Violations(World world)
         if (!holds)
         {
             Add(promise, sentence);
+        }
+    }
+
+    public void Check(bool holds, string promise, [InterpolatedStringHandlerArgument(nameof(holds))] ref Sentence sentence)
+    {
+        if (!holds)
+        {
+            Add(promise, sentence.Finish());
         }
     }
 

@@ -1,12 +1,20 @@
+using SettleEngine.Core.Encoding;
 using SettleEngine.Pipeline.Ports;
+using SettleEngine.SimulatedWorld.Faults;
+using SettleEngine.Storage;
 
 namespace SettleEngine.SimulatedWorld.Storage;
 
-/// <summary>What survives a crash: the durable records, and a seeded prefix of what was on its way.</summary>
+/// <summary>Blocks in sectors, and an anchor in two slots: written, torn, lost, misplaced, rotten. Beside what lies there it
+/// remembers what should lie there, which the checkers compare and a restored copy brings back.</summary>
 public sealed class SimulatedDisk(World world)
 {
     private readonly List<DiskRecord> _records = [];
-    private readonly List<DiskRecord> _undurable = [];
+    private readonly List<DiskBlock> _blocks = [];
+    private readonly List<DiskBlock> _inFlight = [];
+    private readonly byte[][] _anchor = [[], []];
+    private JournalAnchor _newestAnchor;
+    private BlockHeader _first = new(0, 0, 0, 1, 1, 0, 0, 0, 0);
 
     // The journal is its opener's to dispose; the disk only knows how to kill it.
     private Action? _killJournal;
@@ -21,8 +29,18 @@ public sealed class SimulatedDisk(World world)
     /// <summary>Every record that ever became durable, also those whose space was given back: for the checkers.</summary>
     public IReadOnlyList<DiskRecord> Records => _records;
 
-    /// <summary>Records that were lost in crashes so far.</summary>
+    /// <summary>Records that were lost in crashes so far; nobody was told of them.</summary>
     public int LostRecords { get; private set; }
+
+    /// <summary>Whether anything that was durable is not there any more as it was written.</summary>
+    public bool IsDamaged =>
+        _blocks.Exists(block => !block.IsIntact && block.Header.FirstRecordSequence <= DurableSequence);
+
+    /// <summary>Told when the journal opens without records that were acknowledged, which it must never do.</summary>
+    public Action<ulong>? OnSilentLoss { get; set; }
+
+    /// <summary>Whether both slots of the anchor are whole.</summary>
+    private bool IsAnchorWhole => Array.TrueForAll(_anchor, slot => slot.Length == 0 || JournalAnchor.TryDecode(slot, out _));
 
     /// <summary>Opens the journal. An earlier one must have been closed or lost in a crash.</summary>
     public SimulatedJournal Open()
@@ -37,34 +55,319 @@ public sealed class SimulatedDisk(World world)
         return journal;
     }
 
-    /// <summary>The power goes: the open journal is dead, and of what was not durable a random prefix survives.</summary>
+    /// <summary>The power goes: the open journal is dead, and of what was being written anything may have arrived.</summary>
     public void Crash()
     {
         _killJournal?.Invoke();
         _killJournal = null;
-
-        var surviving = _undurable.Count == 0 ? 0 : world.Next(_undurable.Count + 1);
-        LostRecords += _undurable.Count - surviving;
-        MakeDurable(surviving);
-        _undurable.Clear();
-        world.Trace($"disk crash: {surviving} undurable records survive, durable {DurableSequence}");
-    }
-
-    internal void Write(in JournalRecord record) =>
-        _undurable.Add(new DiskRecord(record.Kind, record.Payload.ToArray()));
-
-    internal void MakeDurable(int count)
-    {
-        foreach (var record in _undurable.GetRange(0, count))
+        if (_inFlight.Count > 0)
         {
-            record.DurableAtTicks = world.Time.Ticks;
-            _records.Add(record);
+            Spoil();
         }
 
-        _undurable.RemoveRange(0, count);
+        if (Faults.Bug == PlantedBug.LosesAcknowledgedRecords && _blocks.Count > 3)
+        {
+            _blocks.RemoveRange(_blocks.Count - 2, 2);
+            WriteAnchor(_blocks[^1]);
+            WriteAnchor(_blocks[^1]);
+        }
+
+        world.Trace($"disk crash: {_inFlight.Count} blocks in flight, durable {DurableSequence}");
+        _blocks.AddRange(_inFlight);
+        _inFlight.Clear();
     }
 
-    internal void GiveBack(ulong firstRetained) => FirstRetained = Math.Max(FirstRetained, firstRetained);
+    /// <summary>Flips one bit somewhere.</summary>
+    public void Rot()
+    {
+        if (_blocks.Count == 0)
+        {
+            return;
+        }
+
+        world.Count(FaultKind.BitRot);
+
+        // A damaged witness beside a damaged log is more than any journal can notice.
+        var slot = world.Next(2);
+        if (world.Next(20) == 0 && !IsDamaged && _anchor[slot].Length > 0)
+        {
+            _anchor[slot] = Flip(_anchor[slot].ToArray());
+            return;
+        }
+
+        var block = _blocks[world.Next(_blocks.Count)];
+        block.Stored = Flip(block.CopyStored());
+    }
+
+    /// <summary>The operator puts the files back from a copy, as the journal asks when it refuses to open.</summary>
+    public void Restore()
+    {
+        world.Trace("the operator restores the journal");
+        foreach (var block in _blocks)
+        {
+            block.Stored = block.Written;
+        }
+    }
+
+    internal void Begin(IEnumerable<DiskBlock> blocks) => _inFlight.AddRange(blocks);
+
+    /// <summary>What is in flight has arrived, or so the disk says.</summary>
+    internal void Complete()
+    {
+        foreach (var block in _inFlight)
+        {
+            block.Stored = block.Written;
+        }
+
+        if (IsAnchorWhole && world.Strikes(Faults.LostPerMillion, FaultKind.LostWrite))
+        {
+            _inFlight.ForEach(block => block.Stored = []);
+        }
+        else if (_blocks.Count > 0 && IsAnchorWhole && world.Strikes(Faults.MisdirectedPerMillion, FaultKind.MisdirectedWrite))
+        {
+            Misplace();
+        }
+
+        _blocks.AddRange(_inFlight);
+        _inFlight.ForEach(Remember);
+        WriteAnchor(_inFlight[^1]);
+        _inFlight.Clear();
+    }
+
+    /// <summary>The write of what is in flight failed somewhere.</summary>
+    internal void Fail()
+    {
+        Spoil();
+        _blocks.AddRange(_inFlight);
+        _inFlight.Clear();
+    }
+
+    /// <summary>Reads what is there, as the journal does at start.</summary>
+    /// <param name="replay">Receives the records of the longest unbroken prefix.</param>
+    /// <returns>The last block of the prefix, or null when there is none.</returns>
+    /// <exception cref="InvalidDataException">Acknowledged records are missing or damaged.</exception>
+    internal DiskBlock? Scan(JournalReplay replay)
+    {
+        DiskBlock? last = null;
+        var (next, sequence, crc) = (_first.FirstRecordSequence, _first.BlockSequence, _first.PreviousCrc);
+        var proven = ReadAnchor()?.DurableSequence ?? 0;
+        var length = 0;
+        var hasEnded = false;
+        foreach (var block in _blocks)
+        {
+            if (!BlockEnvelope.TryOpen(block.Stored, out var header, out var records))
+            {
+                hasEnded = true;
+            }
+            else if (hasEnded || header.FirstRecordSequence != next || header.PreviousCrc != crc || header.BlockSequence != sequence)
+            {
+                hasEnded = true;
+                proven = Math.Max(proven, header.DurableSequenceAtBuild);
+            }
+            else
+            {
+                Replay(replay, header, records);
+                next += header.RecordCount;
+                sequence++;
+                crc = header.Crc;
+                last = block;
+                length++;
+            }
+        }
+
+        if (proven >= next && Faults.Bug != PlantedBug.OpensDamagedJournal)
+        {
+            throw new InvalidDataException(
+                $"The journal is damaged behind record {next - 1}; records up to {proven} were acknowledged.");
+        }
+
+        Keep(length);
+        return last;
+    }
+
+    internal void GiveBack(ulong firstRetained)
+    {
+        // Whole blocks are given back; records of the first that stays may be older than was asked for.
+        FirstRetained = Math.Max(FirstRetained, firstRetained);
+        var gone = _blocks.FindIndex(block => block.Header.FirstRecordSequence + block.Header.RecordCount > firstRetained);
+        if (gone > 0)
+        {
+            _blocks.RemoveRange(0, gone);
+            _first = _blocks[0].Header;
+        }
+    }
 
     internal void Close() => _killJournal = null;
+
+    /// <summary>What the disk holds beyond the prefix is nobody's; what it holds within, and nobody was told of, is durable now.</summary>
+    private void Keep(int length)
+    {
+        var kept = length == 0 ? 0 : _blocks[length - 1].Header.FirstRecordSequence + _blocks[length - 1].Header.RecordCount - 1;
+        if (kept < DurableSequence)
+        {
+            OnSilentLoss?.Invoke(kept);
+        }
+
+        foreach (var rest in _blocks.Skip(length).Where(block => block.Header.FirstRecordSequence > DurableSequence))
+        {
+            LostRecords += (int)rest.Header.RecordCount;
+        }
+
+        _blocks.RemoveRange(length, _blocks.Count - length);
+        foreach (var block in _blocks.Where(block => block.Header.FirstRecordSequence > DurableSequence))
+        {
+            Remember(block);
+        }
+
+        if (_blocks.Count > 0)
+        {
+            WriteAnchor(_blocks[^1]);
+            WriteAnchor(_blocks[^1]);
+        }
+    }
+
+    private void Remember(DiskBlock block)
+    {
+        var offset = BlockEnvelope.HeaderSize;
+        ReadOnlySpan<byte> rest = block.Written.AsSpan(offset);
+        for (var i = 0; i < block.Header.RecordCount; i++)
+        {
+            BlockEnvelope.TryReadRecord(ref rest, out var kind, out var payload);
+            offset += BlockEnvelope.RecordHeaderSize;
+            _records.Add(new DiskRecord(
+                (JournalRecordKind)kind, block.Written.AsMemory(offset, payload.Length), world.Time.Ticks));
+            offset += payload.Length;
+        }
+    }
+
+    private void Replay(JournalReplay replay, in BlockHeader header, ReadOnlySpan<byte> records)
+    {
+        for (var i = 0u; i < header.RecordCount; i++)
+        {
+            var sequence = header.FirstRecordSequence + i;
+            if (!BlockEnvelope.TryReadRecord(ref records, out var kind, out var payload))
+            {
+                throw new InvalidDataException($"Record {sequence} has a right checksum and a wrong form.");
+            }
+
+            if (sequence >= FirstRetained)
+            {
+                replay(sequence, (JournalRecordKind)kind, payload);
+            }
+        }
+    }
+
+    private void WriteAnchor(DiskBlock newest)
+    {
+        _newestAnchor = new JournalAnchor(
+            _newestAnchor.Generation + 1,
+            newest.Header.LogId,
+            newest.Header.BootEpoch,
+            DiskBlock.SectorBytes,
+            1 << 20,
+            newest.Header.FirstRecordSequence + newest.Header.RecordCount - 1,
+            newest.Header.BlockSequence,
+            newest.Crc,
+            SegmentStart.Genesis);
+        var slot = new byte[JournalAnchor.Size];
+        _newestAnchor.Encode(slot);
+        _anchor[_newestAnchor.Generation % 2] = slot;
+    }
+
+    private JournalAnchor? ReadAnchor()
+    {
+        JournalAnchor? newest = null;
+        foreach (var slot in _anchor)
+        {
+            if (JournalAnchor.TryDecode(slot, out var anchor) && anchor.Generation > (newest?.Generation ?? 0))
+            {
+                newest = anchor;
+            }
+        }
+
+        return newest;
+    }
+
+    private byte[] Flip(byte[] bytes)
+    {
+        if (bytes.Length > 0)
+        {
+            bytes[world.Next(bytes.Length)] ^= (byte)(1 << world.Next(8));
+        }
+
+        return bytes;
+    }
+
+    /// <summary>Decides what became of each sector that was in flight.</summary>
+    private void Spoil()
+    {
+        var sectors = _inFlight.Sum(block => block.SectorCount);
+        var mode = world.Next(5);
+        switch (mode)
+        {
+            case 0:
+                // None arrived.
+                return;
+            case 1:
+                _inFlight.ForEach(block => block.Stored = block.Written);
+                if (world.Next(4) == 0)
+                {
+                    // The log was safe, and the anchor was being written.
+                    _anchor[(_newestAnchor.Generation + 1) % 2] = new byte[JournalAnchor.Size];
+                }
+
+                return;
+            case 2:
+                world.Count(FaultKind.TornWrite);
+                var cut = world.Next(sectors);
+                Store(index => index < cut, isGarbled: false);
+                return;
+            default:
+                world.Count(mode == 3 ? FaultKind.ReorderedWrite : FaultKind.GarbledWrite);
+                Store(_ => world.Next(2) == 0, isGarbled: mode == 4);
+                return;
+        }
+    }
+
+    private void Store(Func<int, bool> hasArrived, bool isGarbled)
+    {
+        var index = 0;
+        foreach (var block in _inFlight)
+        {
+            var stored = new byte[block.Written.Length];
+            for (var at = 0; at < stored.Length; at += DiskBlock.SectorBytes)
+            {
+                if (hasArrived(index++))
+                {
+                    block.Written.AsSpan(at, DiskBlock.SectorBytes).CopyTo(stored.AsSpan(at));
+                }
+                else if (isGarbled)
+                {
+                    world.Fill(stored.AsSpan(at, DiskBlock.SectorBytes));
+                }
+            }
+
+            block.Stored = stored.AsSpan().SequenceEqual(block.Written) ? block.Written : stored;
+        }
+    }
+
+    private void Misplace()
+    {
+        var at = world.Next(_blocks.Count);
+        foreach (var block in _inFlight)
+        {
+            var bytes = block.Written.AsSpan();
+            while (bytes.Length > 0 && at < _blocks.Count)
+            {
+                var victim = _blocks[at++];
+                var stored = victim.CopyStored();
+                var length = Math.Min(bytes.Length, stored.Length);
+                bytes[..length].CopyTo(stored);
+                victim.Stored = stored;
+                bytes = bytes[length..];
+            }
+
+            block.Stored = [];
+        }
+    }
 }

@@ -1,15 +1,20 @@
 using SettleEngine.Pipeline.Ports;
+using SettleEngine.SimulatedWorld.Faults;
+using SettleEngine.Storage;
 
 namespace SettleEngine.SimulatedWorld.Storage;
 
 /// <summary>A journal with group commit on a <see cref="SimulatedDisk"/>: what is appended during one commit becomes
-/// durable with the next one, after a seeded virtual delay.</summary>
+/// durable with the next one, after a seeded virtual delay. Its blocks are the real journal's, byte for byte.</summary>
 public sealed class SimulatedJournal : IJournal
 {
+    private const ulong LogId = 0x51D_0F_5EED;
+
     private readonly World _world;
     private readonly SimulatedDisk _disk;
     private readonly Queue<Append> _waiting = new();
 
+    private DiskBlock? _lastBlock;
     private ulong _lastSequence;
     private bool _isRecovered;
     private bool _isBroken;
@@ -21,63 +26,63 @@ public sealed class SimulatedJournal : IJournal
     {
         _world = world;
         _disk = disk;
-        _lastSequence = disk.DurableSequence;
     }
 
-    public bool HasRoomForAdmissions => !_disk.Faults.IsNearlyFull;
+    /// <summary>Called when a commit begins, and when it has ended before anybody hears of it. True means that the process
+    /// is dead now.</summary>
+    public Func<FaultKind, bool>? OnCommit { get; set; }
+
+    public bool HasRoomForAdmissions => !_disk.Faults.IsNearlyFull && !_disk.Faults.IsFull;
 
     public ulong DurableSequence => _disk.DurableSequence;
 
     /// <summary>Whether a write failed; the engine must have stopped then.</summary>
     public bool IsBroken => _isBroken;
 
+    /// <summary>When it broke, in the world's ticks.</summary>
+    public long BrokenAtTicks { get; private set; }
+
     public ValueTask<ulong> AppendAsync(ReadOnlyMemory<JournalRecord> records, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_isClosed, this);
         ThrowIf(!_isRecovered, "The journal was not recovered.");
         ThrowIfBroken();
-        if (records.IsEmpty)
-        {
-            throw new ArgumentException("A group has at least one record.", nameof(records));
-        }
-
-        foreach (var record in records.Span)
-        {
-            if (record.Payload.Length > 256 * 1024)
-            {
-                throw new ArgumentException("A payload has at most 256 KiB.", nameof(records));
-            }
-        }
+        Check(records.Span);
 
         var first = _lastSequence + 1;
-        foreach (var record in records.Span)
-        {
-            _disk.Write(record);
-        }
-
+        _lastBlock = DiskBlock.Seal(records.Span, new BlockHeader(
+            LogId,
+            1,
+            (uint)records.Length,
+            (_lastBlock?.Header.BlockSequence ?? 0) + 1,
+            first,
+            _disk.DurableSequence,
+            _lastBlock?.Crc ?? 0,
+            0,
+            0));
         _lastSequence += (ulong)records.Length;
-        var append = new Append(first, records.Length);
+        var append = new Append(first, _lastBlock);
         _waiting.Enqueue(append);
         StartCommit();
 
-        if (_disk.Faults.AcknowledgesTooEarly)
-        {
-            return ValueTask.FromResult(first);
-        }
-
-        return new ValueTask<ulong>(append.Completion.Task.WaitAsync(cancellationToken));
+        return _disk.Faults.Bug == PlantedBug.AcknowledgesTooEarly
+            ? ValueTask.FromResult(first)
+            : new ValueTask<ulong>(append.Completion.Task.WaitAsync(cancellationToken));
     }
 
     public ValueTask RecoverAsync(JournalReplay replay, CancellationToken cancellationToken)
     {
         ThrowIf(_isRecovered, "The journal was recovered before.");
-        for (var sequence = _disk.FirstRetained; sequence <= _disk.DurableSequence; sequence++)
+        _lastBlock = _disk.Scan((sequence, kind, payload) =>
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var record = _disk.Records[checked((int)(sequence - 1))];
-            replay(sequence, record.Kind, record.Payload);
-        }
-
+            if (_disk.Faults.Bug != PlantedBug.ForgetsNewestAdmissions || sequence + 5 <= _disk.DurableSequence
+                || kind != Core.Encoding.JournalRecordKind.Accept)
+            {
+                replay(sequence, kind, payload);
+            }
+        });
+        _lastSequence = (_lastBlock?.Header.FirstRecordSequence ?? 1) + (_lastBlock?.Header.RecordCount ?? 0) - 1;
         _isRecovered = true;
         return ValueTask.CompletedTask;
     }
@@ -101,7 +106,7 @@ public sealed class SimulatedJournal : IJournal
         _isClosed = true;
         while (_isCommitting && !_isBroken && !_isDead)
         {
-            await _world.DelayAsync(1);
+            await _world.SleepAsync(TimeSpan.FromMilliseconds(1));
         }
 
         if (!_isDead)
@@ -111,6 +116,22 @@ public sealed class SimulatedJournal : IJournal
     }
 
     internal void Die() => _isDead = true;
+
+    private static void Check(ReadOnlySpan<JournalRecord> records)
+    {
+        if (records.IsEmpty)
+        {
+            throw new ArgumentException("A group has at least one record.", nameof(records));
+        }
+
+        foreach (ref readonly var record in records)
+        {
+            if (record.Payload.Length > 256 * 1024)
+            {
+                throw new ArgumentException("A payload has at most 256 KiB.", nameof(records));
+            }
+        }
+    }
 
     private static void ThrowIf(bool condition, string message)
     {
@@ -137,9 +158,20 @@ public sealed class SimulatedJournal : IJournal
 
         _isCommitting = true;
         var group = _waiting.Count;
-        _world.After(
-            TimeSpan.FromMicroseconds(_world.Next(1 + (_disk.Faults.MaxCommitMs * 1_000))),
-            () => EndCommit(group));
+        _disk.Begin(_waiting.Select(append => append.Block));
+        var delay = TimeSpan.FromMicroseconds(_world.Next(1 + (_disk.Faults.MaxCommitMs * 1_000)));
+        if (_world.Strikes(_disk.Faults.SlowPerMillion, FaultKind.SlowWrite))
+        {
+            delay += TimeSpan.FromMilliseconds(_world.Between(500, 4_000));
+        }
+
+        if (OnCommit is { } onCommit)
+        {
+            // The crash comes at some moment of the write, from outside.
+            _world.After(_world.Next(2) == 0 ? delay / 2 : TimeSpan.Zero, () => _ = !_isDead && onCommit(FaultKind.CrashDuringCommit));
+        }
+
+        _world.After(delay, () => EndCommit(group));
     }
 
     private void EndCommit(int group)
@@ -150,16 +182,21 @@ public sealed class SimulatedJournal : IJournal
         }
 
         _isCommitting = false;
-        if (_world.Chance(_disk.Faults.FailPerMillion))
+        if (FailsNow())
         {
             Break();
+            return;
+        }
+
+        _disk.Complete();
+        if (OnCommit is { } onCommit && onCommit(FaultKind.CrashAfterCommit))
+        {
             return;
         }
 
         for (var i = 0; i < group; i++)
         {
             var append = _waiting.Dequeue();
-            _disk.MakeDurable(append.Count);
             append.Completion.SetResult(append.First);
         }
 
@@ -169,21 +206,41 @@ public sealed class SimulatedJournal : IJournal
         }
     }
 
+    private bool FailsNow()
+    {
+        if (_disk.Faults.IsFull)
+        {
+            _world.Count(FaultKind.FullDisk);
+            return true;
+        }
+
+        return _world.Strikes(_disk.Faults.FailPerMillion, FaultKind.FailedWrite);
+    }
+
     private void Break()
     {
         _world.Trace("disk write fails");
-        _isBroken = true;
+        _isBroken = _disk.Faults.Bug != PlantedBug.IgnoresFailedWrites;
+        BrokenAtTicks = _world.Time.Ticks;
+        _disk.Fail();
         while (_waiting.TryDequeue(out var append))
         {
-            append.Completion.SetException(new IOException("The disk refused a write."));
+            if (_isBroken)
+            {
+                append.Completion.SetException(new IOException("The disk refused a write."));
+            }
+            else
+            {
+                append.Completion.SetResult(append.First);
+            }
         }
     }
 
-    private sealed class Append(ulong first, int count)
+    private sealed class Append(ulong first, DiskBlock block)
     {
         public ulong First { get; } = first;
 
-        public int Count { get; } = count;
+        public DiskBlock Block { get; } = block;
 
         public TaskCompletionSource<ulong> Completion { get; } = new();
     }

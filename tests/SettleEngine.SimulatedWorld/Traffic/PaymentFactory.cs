@@ -5,7 +5,7 @@ using SettleEngine.SimulatedWorld.Chain;
 namespace SettleEngine.SimulatedWorld.Traffic;
 
 /// <summary>Makes up payments: good ones, forged ones, contradictory ones, and ones that hardly have time.</summary>
-public sealed class PaymentFactory(World world, SimulationOptions options, Address token)
+public sealed class PaymentFactory(World world, SimulationOptions options, IReadOnlyList<Address> tokens)
 {
     private int _made;
 
@@ -22,6 +22,7 @@ public sealed class PaymentFactory(World world, SimulationOptions options, Addre
             : world.Between(options.MinWindowSeconds, Math.Max(options.MinWindowSeconds, options.MaxWindowSeconds));
         Span<byte> bytes = stackalloc byte[32];
         world.Fill(bytes);
+        var token = tokens[world.Next(tokens.Count)];
         var start = (ulong)VirtualTime.Start.ToUnixTimeSeconds();
         var authorization = new Authorization(
             PayerAt(world.Next(options.Payers)),
@@ -33,14 +34,14 @@ public sealed class PaymentFactory(World world, SimulationOptions options, Addre
         var signature = !isInvalid ? PayerSignature.Sign(token, authorization, (byte)world.Between(27, 28))
             : world.Next(2) == 0 ? PayerSignature.Forge(token, authorization)
             : PayerSignature.SignHighS(token, authorization);
-        return Wrap(authorization, signature, !isInvalid);
+        return Wrap(token, authorization, signature, !isInvalid);
     }
 
     /// <summary>The same key with another payee: the payer signed both.</summary>
     public Payment Contradict(Payment other)
     {
         var authorization = other.Item.Authorization with { Payee = PayeeAt(options.Payees + 1) };
-        return Wrap(authorization, PayerSignature.Sign(token, authorization), isGenuine: true);
+        return Wrap(other.Item.Token, authorization, PayerSignature.Sign(other.Item.Token, authorization), isGenuine: true);
     }
 
     private static Address MakeAddress(byte kind, int index)
@@ -52,7 +53,7 @@ public sealed class PaymentFactory(World world, SimulationOptions options, Addre
         return new Address(bytes);
     }
 
-    private Payment Wrap(in Authorization authorization, in EcdsaSignature signature, bool isGenuine) => new(
+    private Payment Wrap(Address token, in Authorization authorization, in EcdsaSignature signature, bool isGenuine) => new(
         _made++,
         new SignedAuthorization(token, authorization, signature, (ConfirmationLevel)world.Between(1, 3)),
         isGenuine);

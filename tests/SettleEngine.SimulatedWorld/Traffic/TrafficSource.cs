@@ -14,9 +14,10 @@ public sealed class TrafficSource
 
     private readonly World _world;
     private readonly SimulationOptions _options;
-    private readonly List<Wish>[] _queues;
+    private readonly PriorityQueue<Wish, (long AtTicks, int Order)>[] _queues;
     private readonly Action<Payment, ClientAnswer> _onAnswer;
     private int _busySubmitters;
+    private int _order;
 
     /// <summary>Makes up all payments and who hands them in when.</summary>
     public TrafficSource(
@@ -28,7 +29,7 @@ public sealed class TrafficSource
         _world = world;
         _options = options;
         _onAnswer = onAnswer;
-        _queues = [.. Enumerable.Range(0, options.Submitters).Select(_ => new List<Wish>())];
+        _queues = [.. Enumerable.Range(0, options.Submitters).Select(_ => new PriorityQueue<Wish, (long, int)>())];
         for (var i = 0; i < options.Payments; i++)
         {
             Plan(factory);
@@ -36,6 +37,9 @@ public sealed class TrafficSource
     }
 
     public List<Payment> Payments { get; } = [];
+
+    /// <summary>Those that were handed to the engine, in that order.</summary>
+    public List<Payment> HandedIn { get; } = [];
 
     /// <summary>Admissions that a client was told to be given up.</summary>
     public HashSet<AdmissionSequence> ToldAbandoned { get; } = [];
@@ -76,8 +80,13 @@ public sealed class TrafficSource
     }
 
     private void PlanWish(Payment payment, long atTicks) =>
-        _queues[_world.Next(_queues.Length)].Add(
-            new Wish(payment, atTicks, _world.Chance(_options.HeldRequestPerMillion)));
+        Queue(
+            _queues[_world.Next(_queues.Length)],
+            new Wish(payment, _world.Chance(_options.HeldRequestPerMillion)),
+            atTicks);
+
+    private void Queue(PriorityQueue<Wish, (long AtTicks, int Order)> queue, Wish wish, long atTicks) =>
+        queue.Enqueue(wish, (atTicks, _order++));
 
     private long MakeMoment(long fromTicks)
     {
@@ -85,56 +94,78 @@ public sealed class TrafficSource
         return fromTicks + (TimeSpan.TicksPerMillisecond * _world.Next((int)((end - fromTicks) / TimeSpan.TicksPerMillisecond)));
     }
 
-    private async Task SubmitAsync(List<Wish> queue)
+    private async Task SubmitAsync(PriorityQueue<Wish, (long AtTicks, int Order)> queue)
     {
         while (true)
         {
-            var now = _world.Time.Ticks;
-            var due = queue.Where(wish => wish.AtTicks <= now).Take(_world.Between(1, _options.MaxGroup)).ToList();
-            if (due.Count == 0 || Life is not { IsAlive: true } life)
+            if (Life is not { IsAlive: true } life || !queue.TryPeek(out _, out var first) || first.AtTicks > _world.Time.Ticks)
             {
                 await _world.SleepAsync(TimeSpan.FromMilliseconds(_world.Between(1, 300)));
                 continue;
             }
 
             _busySubmitters++;
-            queue.RemoveAll(due.Contains);
-            await HandInAsync(life, due, queue);
+            await HandInAsync(life, TakeDue(queue), queue);
             _busySubmitters--;
         }
     }
 
-    private async Task HandInAsync(EngineLife life, List<Wish> wishes, List<Wish> queue)
+    private List<Wish> TakeDue(PriorityQueue<Wish, (long AtTicks, int Order)> queue)
+    {
+        var due = new List<Wish>();
+        var most = _world.Between(1, _options.MaxGroup);
+        while (due.Count < most && queue.TryPeek(out var wish, out var when) && when.AtTicks <= _world.Time.Ticks)
+        {
+            queue.Dequeue();
+            due.Add(wish);
+        }
+
+        return due;
+    }
+
+    private async Task HandInAsync(
+        EngineLife life,
+        List<Wish> wishes,
+        PriorityQueue<Wish, (long AtTicks, int Order)> queue)
     {
         var pending = new PendingGroup(life, wishes, OnAnswered);
         var group = new AuthorizationGroup(wishes.Count, pending) { IsHeldRequest = wishes[0].IsHeldRequest };
         foreach (var wish in wishes)
         {
             wish.Tries++;
-            wish.Payment.IsHandedIn = true;
+            if (!wish.Payment.IsHandedIn)
+            {
+                wish.Payment.IsHandedIn = true;
+                HandedIn.Add(wish.Payment);
+            }
+
             group.Add(wish.Payment.Item);
         }
 
         life.OnDeath(pending.OnDeath);
         var isTaken = _world.Next(2) == 0
             ? life.Process.Call(() => life.Engine.TryEnqueue(group))
-            : life.Process.Call(() => EnqueueAsync(life.Engine, group));
+            : life.Process.Call(() => Enqueue(life.Engine, group, pending));
+        if (isTaken)
+        {
+            pending.OnTaken();
+        }
+
         var isAnswered = isTaken && await pending.End;
         foreach (var wish in wishes)
         {
             if ((!isAnswered || IsWorthRetrying(wish.Payment)) && wish.Tries < MostTries)
             {
-                wish.AtTicks = _world.Time.Ticks + TimeSpan.FromMilliseconds(_world.Between(50, 4_000)).Ticks;
-                queue.Add(wish);
+                Queue(queue, wish, _world.Time.Ticks + TimeSpan.FromMilliseconds(_world.Between(50, 4_000)).Ticks);
             }
         }
     }
 
-    private static bool EnqueueAsync(ISettlementEngine engine, AuthorizationGroup group)
+    private static bool Enqueue(ISettlementEngine engine, AuthorizationGroup group, PendingGroup pending)
     {
         // The wait belongs to the process; the client waits for the answer or for the death of the process.
-        _ = engine.EnqueueAsync(group, CancellationToken.None).AsTask();
-        return true;
+        var wait = engine.EnqueueAsync(group, CancellationToken.None);
+        return !wait.IsCompleted || pending.End.IsCompleted || wait.IsCompletedSuccessfully;
     }
 
     private static bool IsWorthRetrying(Payment payment) =>
