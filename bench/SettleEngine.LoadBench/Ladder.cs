@@ -31,6 +31,9 @@ internal static class Ladder
             AcceptRung.Create(),
             EndToEndRung.Create(),
             VerifyCommand.Create(),
+            IndexRung.Create(),
+            RestartRung.Create(),
+            RaceRung.Create(),
             DifferentialCommand.Create(),
         };
         root.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(output)!, cancellationToken));

@@ -81,6 +81,16 @@ public sealed class SettlementPipeline : ISettlementEngine, IDisposable
     /// <summary>Totals since start.</summary>
     public PipelineStatistics Statistics => _metrics.Totals;
 
+    /// <summary>What is remembered, in bytes.</summary>
+    public PipelineMemory Memory
+    {
+        get
+        {
+            var (index, book) = _table.Bytes;
+            return new PipelineMemory(_table.Count, index, book, _outcomes.Bytes);
+        }
+    }
+
     /// <summary>Completes when recovery is done and authorizations are taken in.</summary>
     public Task Recovered => _recovered.Task;
 
@@ -106,8 +116,7 @@ public sealed class SettlementPipeline : ISettlementEngine, IDisposable
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
-            var recovery = new EngineRecovery(_ports, _journal, _table, _clock, Logger("Recovery"));
-            var state = await recovery.RecoverAsync(stop.Token);
+            var state = await RecoverAsync(stop.Token);
 
             // Ingest → Verify → Dedupe → Batch → Submit → Confirm
             var verified = Channel.CreateBounded<AuthorizationGroup>(_options.IngestGroups);
@@ -235,6 +244,25 @@ public sealed class SettlementPipeline : ISettlementEngine, IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _metrics.Dispose();
+
+    private async ValueTask<RecoveredState> RecoverAsync(CancellationToken cancellationToken)
+    {
+        var watch = new RecoveryWatch(_troubles, _clock, Logger("Recovery"));
+        var watching = watch.RunAsync();
+        try
+        {
+            return await new EngineRecovery(_ports, _journal, _table, watch, _clock, Logger("Recovery"))
+                .RecoverAsync(cancellationToken);
+        }
+        finally
+        {
+            watch.End();
+            if (watching.IsFaulted)
+            {
+                await watching;
+            }
+        }
+    }
 
     private AuthorizationChecker NewChecker() => new(_policy, _ports.Verifier, _ports.PayerFacts, _head, _clock);
 

@@ -69,6 +69,7 @@ internal sealed class OutcomeWriter(
     /// <param name="proof">Where the chain says so, or default.</param>
     public void AddFinal(Admission admission, SettlementOutcome outcome, AbandonReason reason, ProofLocation proof)
     {
+        admission.HasUnwrittenOutcome = true;
         admission.State = AdmissionState.Finalized;
         Add(admission, new OutcomeRecord(
             admission.Id,
@@ -196,6 +197,7 @@ internal sealed class OutcomeWriter(
 
         var notice = ToNotice(record, sequence);
         admission.Outcome = notice;
+        admission.HasUnwrittenOutcome = false;
         metrics.Decided(record.Outcome, clock.NowMs - admission.AdmittedAtMs);
         return notice;
     }

@@ -19,6 +19,7 @@ internal sealed class Admission(AdmissionSequence id, in SignedAuthorization ite
     private volatile AdmissionState _state;
     private volatile PublishedAttempt? _lastAttempt;
     private volatile OutcomeNotice? _outcome;
+    private volatile bool _hasUnwrittenOutcome;
     private int _timesOnItsWay;
 
     /// <summary>Its identity.</summary>
@@ -72,6 +73,14 @@ internal sealed class Admission(AdmissionSequence id, in SignedAuthorization ite
         set => _outcome = value;
     }
 
+    /// <summary>Whether it is decided by an outcome that is not durable yet: until then nobody may read of the decision beside
+    /// an older outcome. Set before the state, cleared after the outcome.</summary>
+    public bool HasUnwrittenOutcome
+    {
+        get => _hasUnwrittenOutcome;
+        set => _hasUnwrittenOutcome = value;
+    }
+
     /// <summary>Whether nothing can change any more.</summary>
     public bool IsDecided => _state == AdmissionState.Finalized;
 
@@ -87,11 +96,15 @@ internal sealed class Admission(AdmissionSequence id, in SignedAuthorization ite
 
     /// <summary>A copy for readers.</summary>
     /// <returns>The admission as it stands.</returns>
-    public AdmissionView ToView() => new(
-        Id,
-        Item.Token,
-        Item.Authorization,
-        State,
-        LastAttempt?.TransactionHash ?? default,
-        Outcome);
+    public AdmissionView ToView()
+    {
+        var state = State;
+        return new AdmissionView(
+            Id,
+            Item.Token,
+            Item.Authorization,
+            HasUnwrittenOutcome ? AdmissionState.Held : state,
+            LastAttempt?.TransactionHash ?? default,
+            Outcome);
+    }
 }

@@ -18,12 +18,14 @@ namespace SettleEngine.Pipeline.Recovery;
 /// <param name="ports">Chain and lanes.</param>
 /// <param name="journal">The journal.</param>
 /// <param name="table">Receives the admissions.</param>
+/// <param name="watch">Is told of every step.</param>
 /// <param name="clock">The time.</param>
 /// <param name="logger">Receives the progress.</param>
 internal sealed partial class EngineRecovery(
     PipelinePorts ports,
     JournalKeeper journal,
     AdmissionTable table,
+    RecoveryWatch watch,
     EngineClock clock,
     ILogger logger)
 {
@@ -31,6 +33,7 @@ internal sealed partial class EngineRecovery(
     private static readonly TimeSpan ChainRetryPause = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<AdmissionSequence, Admission> _admissions = [];
+    private ulong _records;
 
     /// <summary>Recovers.</summary>
     /// <param name="cancellationToken">Stops between steps.</param>
@@ -40,6 +43,7 @@ internal sealed partial class EngineRecovery(
     {
         var startedAtMs = clock.NowMs;
         await journal.RecoverAsync(OnReplayed, cancellationToken);
+        watch.AskChain();
         await BootAsync(cancellationToken);
         RestoreAdmissions();
 
@@ -58,6 +62,7 @@ internal sealed partial class EngineRecovery(
 
     private void OnReplayed(ulong sequence, JournalRecordKind kind, ReadOnlySpan<byte> payload)
     {
+        watch.Read(++_records);
         if (sequence % ProgressEvery == 0)
         {
             LogProgress(logger, sequence);
