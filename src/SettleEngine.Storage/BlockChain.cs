@@ -54,6 +54,12 @@ internal sealed class BlockChain
     /// <summary>Whether no further page can save the log: the prefix has ended below what is proven to have been durable.</summary>
     public bool IsRefusalCertain => _chainEnded && _provenSequence >= _nextRecord;
 
+    /// <summary>Address of the block whose records are being replayed.</summary>
+    public long BlockAddress { get; private set; }
+
+    /// <summary>Number of the block whose records are being replayed.</summary>
+    public ulong BlockSequence => _nextBlock;
+
     /// <summary>A chain in the same state, to be shown other pages.</summary>
     /// <returns>The copy. It replays to the same receiver.</returns>
     public BlockChain Clone()
@@ -160,6 +166,7 @@ internal sealed class BlockChain
         }
 
         VerifyAgainstAnchor(address, header);
+        BlockAddress = address;
         Replay(address, header, records);
         _nextBlock++;
         _nextRecord += header.RecordCount;
@@ -173,7 +180,9 @@ internal sealed class BlockChain
         {
             if (!BlockEnvelope.TryReadRecord(ref records, out var kind, out var payload))
             {
-                throw new InvalidDataException(
+                throw Refusal(
+                    address,
+                    header.BlockSequence,
                     $"The journal's block {header.BlockSequence} at {Place(address)} has a right checksum and a wrong form: "
                     + "it was written by a program that this one cannot read. Nothing was changed.");
             }
@@ -186,7 +195,9 @@ internal sealed class BlockChain
     {
         if (_anchor is { } anchor && header.BlockSequence == anchor.BlockSequence && header.Crc != anchor.BlockCrc)
         {
-            throw new InvalidDataException(
+            throw Refusal(
+                address,
+                header.BlockSequence,
                 $"The journal's block {header.BlockSequence} at {Place(address)} is not the one that the anchor "
                 + $"{_directory.AnchorPath} saw: segment files and anchor come from different histories, such as an older "
                 + "copy. Nothing was changed. Put back files of one and the same moment.");
@@ -205,12 +216,22 @@ internal sealed class BlockChain
             return;
         }
 
-        throw new InvalidDataException(
+        throw Refusal(
+            _endAddress,
+            _nextBlock,
             $"The journal is damaged: block {_nextBlock}, with the records from sequence {_nextRecord}, is missing or unreadable "
             + $"at or behind {Place(_endAddress)}, but records up to sequence {_provenSequence} were acknowledged: {_proof}. "
             + "Nothing was changed. Put the segment file back from a copy; do not delete files and start again, because "
             + "the engine would forget payments that it promised to settle.");
     }
+
+    private InvalidDataException Refusal(long address, ulong block, string message) => new JournalDamage(
+        _directory.SegmentPath(address / _segmentBytes),
+        address % _segmentBytes,
+        block,
+        _nextRecord,
+        _provenSequence,
+        message).ToException();
 
     private string Place(long address) =>
         $"{_directory.SegmentPath(address / _segmentBytes)} offset {address % _segmentBytes}";

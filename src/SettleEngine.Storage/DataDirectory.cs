@@ -4,16 +4,16 @@ using SettleEngine.Storage.Files;
 namespace SettleEngine.Storage;
 
 /// <summary>The journal's directory: who may use it, what its files are called, and making changes of it durable.</summary>
-/// <remarks>Thread rule: any thread. Holding one means holding the lock on the directory.</remarks>
+/// <remarks>Thread rule: any thread. Holding one means holding the lock on the directory, except for one that only reads.</remarks>
 internal sealed class DataDirectory : IDisposable
 {
     private const string AnchorName = "journal.anchor";
     private const string SegmentPrefix = "journal.log.";
     private readonly string _path;
     private readonly IJournalFiles _files;
-    private readonly FileStream _lock;
+    private readonly FileStream? _lock;
 
-    private DataDirectory(string path, IJournalFiles files, FileStream lockFile)
+    private DataDirectory(string path, IJournalFiles files, FileStream? lockFile)
     {
         _path = path;
         _files = files;
@@ -55,6 +55,15 @@ internal sealed class DataDirectory : IDisposable
         }
 
         return new DataDirectory(fullPath, files ?? new DiskFiles(fullPath), TakeLock(fullPath));
+    }
+
+    /// <summary>Looks at a directory without taking it: whoever has it goes on, and whoever wants it can have it.</summary>
+    /// <param name="path">The directory.</param>
+    /// <returns>The directory; nothing in it can be changed through it.</returns>
+    public static DataDirectory LookAt(string path)
+    {
+        var fullPath = Path.GetFullPath(path);
+        return new DataDirectory(fullPath, new ReadOnlyFiles(fullPath), lockFile: null);
     }
 
     /// <summary>A segment's file, for messages.</summary>
@@ -112,7 +121,7 @@ internal sealed class DataDirectory : IDisposable
     public void Flush() => _files.FlushNames();
 
     /// <inheritdoc/>
-    public void Dispose() => _lock.Dispose();
+    public void Dispose() => _lock?.Dispose();
 
     private static string SegmentName(long segment) => SegmentPrefix + segment.ToString(CultureInfo.InvariantCulture);
 

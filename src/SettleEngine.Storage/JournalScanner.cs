@@ -33,6 +33,9 @@ internal sealed class JournalScanner
         _chain = new BlockChain(directory, segmentBytes, anchor, replay);
     }
 
+    /// <summary>Where the record stands that is being replayed: its block's address, and its block's number.</summary>
+    public (long Address, ulong Block) Place => (_chain.BlockAddress, _chain.BlockSequence);
+
     /// <summary>Reads the log.</summary>
     /// <param name="cancellationToken">Stops between pages.</param>
     /// <returns>The verified prefix.</returns>
@@ -55,7 +58,7 @@ internal sealed class JournalScanner
     private void ScanSegment(long segment, byte[] page, CancellationToken cancellationToken)
     {
         using var file = _directory.OpenSegment(segment, create: false)
-            ?? throw new IOException($"{_directory.SegmentPath(segment)} went away while it was read.");
+            ?? throw new FileNotFoundException($"{_directory.SegmentPath(segment)} went away while it was read.");
 
         // After a killed process the kernel may hold what the disk does not: only what was flushed counts as durable.
         file.Flush();
