@@ -11,4 +11,7 @@ internal static class ExitCode
 
     /// <summary>An option is wrong; the line names it. Starting again will not help.</summary>
     public const int Usage = 2;
+
+    /// <summary>The command did its work and found something wrong: a damaged journal, a difference, nothing that fits.</summary>
+    public const int Findings = 3;
 }

@@ -122,6 +122,8 @@ public sealed class StartTests(EngineChain chain) : IClassFixture<EngineChain>
     [InlineData("demo")]
     [InlineData("devnet")]
     [InlineData("load")]
+    [InlineData("journal")]
+    [InlineData("audit")]
     public async Task Every_command_shows_an_example(string command)
     {
         var (exitCode, output) = await WorkerProcess.RunToEndAsync(command, "--help");
