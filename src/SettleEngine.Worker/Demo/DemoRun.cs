@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using SettleEngine.Chain;
 using SettleEngine.Client;
 using SettleEngine.Core.Authorizations;
 using SettleEngine.Core.Primitives;
@@ -17,6 +18,7 @@ namespace SettleEngine.Worker.Demo;
 internal sealed class DemoRun(DemoOptions options, DemoProgress progress)
 {
     private const ulong Seed = 402;
+    private const ulong BalancePerPayer = 1_000_000_000_000;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
@@ -54,10 +56,13 @@ internal sealed class DemoRun(DemoOptions options, DemoProgress progress)
         var validBefore = (await chain.BlockTimeAsync(cancellationToken)).Value + 86_400;
         var terms = PaymentTerms.Until(new UnixSeconds(validBefore));
         var payments = factory.CreateMany(0, total, terms, cancellationToken);
-        var chainCheck = await ChainCheck.PrepareAsync(chain, factory, terms, total, cancellationToken);
+        await factory.FundAsync(chain, new TokenAmount(BalancePerPayer), cancellationToken);
 
+        // The payee exists already, as a provider's account does.
+        await chain.SetTokenBalanceAsync(terms.Payee, new TokenAmount(1), cancellationToken);
         progress.Step = "measuring one plain transfer";
-        var plainGas = await chainCheck.MeasurePlainTransferAsync(cancellationToken);
+        var plainGas = await MeasurePlainTransferAsync(chain, factory.Create(total, terms), cancellationToken);
+        var audit = await PaymentAudit.BeginAsync(chain, factory, terms.Payee, cancellationToken);
 
         progress.Step = "starting the engine";
         await using var engine = await EngineHost.StartAsync(
@@ -79,7 +84,7 @@ internal sealed class DemoRun(DemoOptions options, DemoProgress progress)
         var verified = engine.Verifier.Statistics;
 
         progress.Step = "checking every payment on the chain";
-        var (agrees, sentence) = await chainCheck.CheckAsync(payments, cancellationToken);
+        var (agrees, sentence) = await audit.CompareAsync(payments, cancellationToken);
         progress.Step = "stopping";
         await engine.StopAsync();
         return Report(stream, before, after, plainGas, agrees, sentence) with
@@ -87,6 +92,26 @@ internal sealed class DemoRun(DemoOptions options, DemoProgress progress)
             VerifyMicros = verified.MicrosPerSignatureSince(verifiedBefore),
             WarmShare = verified.WarmShareSince(verifiedBefore),
         };
+    }
+
+    /// <summary>Settles one payment as one transaction, the way facilitators do, and says what it costs in gas.</summary>
+    private static async Task<ulong> MeasurePlainTransferAsync(
+        LocalChain chain,
+        SignedAuthorization payment,
+        CancellationToken cancellationToken)
+    {
+        using var client = await JsonRpcChainClient.ConnectAsync([chain.RpcUrl], chain.ChainId, cancellationToken);
+        var hash = await chain.SubmitAuthorizationAsync(chain.Accounts[^1].Address, payment, cancellationToken);
+        while (true)
+        {
+            var receipts = await client.GetReceiptsAsync(new[] { hash }, cancellationToken);
+            if (receipts[0] is { } receipt)
+            {
+                return receipt.GasUsed;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken);
+        }
     }
 
     private EngineSettings Settings(LocalChain chain, string folder, string keyFile) => new()
