@@ -8,8 +8,9 @@ namespace SettleEngine.Devnet.Tooling;
 /// <remarks>
 /// A shell stands between: it starts the node, waits for it, and keeps a reader on the pipe from this process. When this
 /// process ends, in whatever way, the system closes the pipe and the reader kills the node. The node gets a session of
-/// its own, because Ctrl+C must reach the engine alone, which then drains against a chain that is still there. Old states
-/// that the node puts on disk go into a folder that the shell removes.
+/// its own, because Ctrl+C must reach the engine alone, which then drains against a chain that is still there. The reader
+/// gets one too: a signal that kills this process and the shell with the whole process group must leave it alive, or
+/// nobody would be left who ends the node. Old states that the node puts on disk go into a folder that is removed with it.
 /// </remarks>
 internal sealed class AnvilProcess : IAsyncDisposable
 {
@@ -18,9 +19,10 @@ internal sealed class AnvilProcess : IAsyncDisposable
         """
         exec 3<&0
         states=$(mktemp -d)
-        $(command -v setsid) "$@" --cache-path "$states" </dev/null 3<&- &
+        setsid=$(command -v setsid)
+        $setsid "$@" --cache-path "$states" </dev/null 3<&- &
         child=$!
-        (read -r _ <&3; kill -9 "$child") >/dev/null 2>&1 &
+        $setsid /bin/sh -c 'read -r _ <&3; kill -9 "$1"; rm -rf "$2"' sh "$child" "$states" </dev/null >/dev/null 2>&1 &
         reader=$!
         exec 3<&-
         wait "$child"
