@@ -140,7 +140,7 @@ internal sealed class EngineBed : IAsyncDisposable
         var folder = new EngineFolder(Chain.Accounts.Take(_options.Lanes), _options.Data);
         _owned.Push(new FolderOwner(folder));
         Engine = await EngineProcess.StartAsync(
-            Path.Combine(AppContext.BaseDirectory, "settle.dll"),
+            [Path.Combine(AppContext.BaseDirectory, "settle.dll")],
             folder,
             Chain.RpcUrl,
             ["--batch-max", _options.BatchMax.ToString(CultureInfo.InvariantCulture), "--log-level", "Warning"],

@@ -72,7 +72,8 @@ public sealed class EngineProcess : IAsyncDisposable
     }
 
     /// <summary>Starts an engine and waits until it takes payments in.</summary>
-    /// <param name="settleDll">The built <c>settle.dll</c>.</param>
+    /// <param name="program">What <c>dotnet</c> runs: the built <c>settle.dll</c>, or a program that composes an engine and
+    /// what its arguments begin with.</param>
     /// <param name="folder">Its keys, journal and socket.</param>
     /// <param name="rpc">The chain's endpoint, or a proxy before it.</param>
     /// <param name="arguments">Further options of <c>settle run</c>.</param>
@@ -80,18 +81,43 @@ public sealed class EngineProcess : IAsyncDisposable
     /// <returns>The running engine.</returns>
     /// <exception cref="LocalChainException">It did not start; the text has what it printed.</exception>
     public static async Task<EngineProcess> StartAsync(
-        string settleDll,
+        IEnumerable<string> program,
         EngineFolder folder,
         Uri rpc,
         IEnumerable<string> arguments,
         CancellationToken cancellationToken)
     {
+        var engine = Begin(program, folder, rpc, arguments);
+        try
+        {
+            return await engine.ListenAsync(cancellationToken)
+                ? engine
+                : throw new LocalChainException($"The engine did not start:\n{engine.Output}");
+        }
+        catch
+        {
+            await engine.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts an engine and does not wait: it may die before it listens.</summary>
+    /// <inheritdoc cref="StartAsync"/>
+    /// <returns>The process.</returns>
+    public static EngineProcess Begin(
+        IEnumerable<string> program,
+        EngineFolder folder,
+        Uri rpc,
+        IEnumerable<string> arguments)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        ArgumentNullException.ThrowIfNull(rpc);
         var http = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{FreePort()}");
         var admin = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{FreePort()}");
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         string[] all =
         [
-            settleDll, "run", "--rpc", rpc.ToString(), "--lane-key-file", folder.KeyFile, "--data", folder.Journal,
+            .. program, "run", "--rpc", rpc.ToString(), "--lane-key-file", folder.KeyFile, "--data", folder.Journal,
             "--http", http, "--admin", admin, "--unix", folder.Socket, .. arguments,
         ];
         foreach (var argument in all)
@@ -105,16 +131,45 @@ public sealed class EngineProcess : IAsyncDisposable
             Http = new Uri($"http://{http}"),
             Admin = new Uri($"http://{admin}"),
         };
+        engine._process.Start();
+        engine._process.BeginOutputReadLine();
+        engine._process.BeginErrorReadLine();
+        return engine;
+    }
+
+    /// <summary>Waits until the engine takes payments in.</summary>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>False when it ended before, or needs longer than two minutes.</returns>
+    public async Task<bool> ListenAsync(CancellationToken cancellationToken)
+    {
+        var exited = _process.WaitForExitAsync(cancellationToken);
+        await Task.WhenAny(_listening.Task, exited, Task.Delay(StartTimeout, cancellationToken));
+        cancellationToken.ThrowIfCancellationRequested();
+        return _listening.Task.IsCompleted;
+    }
+
+    /// <summary>Waits until the process has ended by itself.</summary>
+    /// <param name="patience">How long.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>Its exit code, 128 and the signal when one killed it; null when it has not ended.</returns>
+    public async Task<int?> EndAsync(TimeSpan patience, CancellationToken cancellationToken)
+    {
         try
         {
-            await engine.WaitUntilListeningAsync(cancellationToken);
-            return engine;
+            await _process.WaitForExitAsync(cancellationToken).WaitAsync(patience, cancellationToken);
+            return _process.ExitCode;
         }
-        catch
+        catch (TimeoutException)
         {
-            await engine.DisposeAsync();
-            throw;
+            return null;
         }
+    }
+
+    /// <summary>Asks the process to stop in order, as a supervisor does.</summary>
+    public void Terminate()
+    {
+        using var kill = Process.Start("/bin/kill", ["-TERM", ProcessId.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
     }
 
     /// <summary>Ends the process as a power cut would: no handler of it runs.</summary>
@@ -135,20 +190,6 @@ public sealed class EngineProcess : IAsyncDisposable
     {
         await KillAsync();
         _process.Dispose();
-    }
-
-    private async Task WaitUntilListeningAsync(CancellationToken cancellationToken)
-    {
-        _process.Start();
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
-        var exited = _process.WaitForExitAsync(cancellationToken);
-        await Task.WhenAny(_listening.Task, exited, Task.Delay(StartTimeout, cancellationToken));
-        cancellationToken.ThrowIfCancellationRequested();
-        if (!_listening.Task.IsCompleted)
-        {
-            throw new LocalChainException($"The engine did not start:\n{Output}");
-        }
     }
 
     private static int FreePort()

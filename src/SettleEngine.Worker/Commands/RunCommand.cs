@@ -9,8 +9,9 @@ namespace SettleEngine.Worker.Commands;
 internal static partial class RunCommand
 {
     /// <summary>Declares the command.</summary>
+    /// <param name="seams">What stands between the engine and its world; null for nothing.</param>
     /// <returns>The command.</returns>
-    public static Command Create()
+    public static Command Create(EngineSeams? seams = null)
     {
         var command = new Command(
             "run",
@@ -19,11 +20,11 @@ internal static partial class RunCommand
             + "below \"Settle\".\n\nExample:\n  settle run --rpc http://127.0.0.1:8545 --lane-key-file lanes.txt "
             + "--data ./data --tcp 127.0.0.1:4023");
         var sources = new SettingSources(command);
-        command.SetAction((parsed, _) => CommandGuard.RunAsync(() => RunAsync(EngineSettings.Read(sources.Read(parsed)))));
+        command.SetAction((parsed, _) => CommandGuard.RunAsync(() => RunAsync(EngineSettings.Read(sources.Read(parsed)), seams)));
         return command;
     }
 
-    private static async Task<int> RunAsync(EngineSettings settings)
+    private static async Task<int> RunAsync(EngineSettings settings, EngineSeams? seams)
     {
         using var signals = new StopSignals();
         using var loggers = Telemetry.CreateLoggers(settings.LogLevel);
@@ -32,7 +33,7 @@ internal static partial class RunCommand
         signals.Cancel(starting);
 
         var logger = loggers.CreateLogger("SettleEngine.Run");
-        await using var host = await EngineHost.StartAsync(settings, loggers, starting.Token);
+        await using var host = await EngineHost.StartAsync(settings, loggers, starting.Token, seams);
         await Console.Out.WriteLineAsync("Facilitator listening");
 
         await Task.WhenAny(signals.Asked, host.CloseAsked, host.Completion);

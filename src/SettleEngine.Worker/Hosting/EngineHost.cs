@@ -23,6 +23,7 @@ namespace SettleEngine.Worker.Hosting;
 internal sealed partial class EngineHost : IAsyncDisposable
 {
     private readonly EngineSettings _settings;
+    private readonly EngineSeams _seams;
     private readonly ILogger _logger;
     private readonly Stack<IAsyncDisposable> _owned = new();
     private readonly CancellationTokenSource _stop = new();
@@ -31,9 +32,10 @@ internal sealed partial class EngineHost : IAsyncDisposable
     private Task _running = Task.CompletedTask;
     private DoorPhase? _phase;
 
-    private EngineHost(EngineSettings settings, ILogger logger)
+    private EngineHost(EngineSettings settings, EngineSeams seams, ILogger logger)
     {
         _settings = settings;
+        _seams = seams;
         _logger = logger;
     }
 
@@ -59,15 +61,17 @@ internal sealed partial class EngineHost : IAsyncDisposable
     /// <param name="settings">What to start.</param>
     /// <param name="loggers">Where log lines go.</param>
     /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="seams">What stands between the engine and its world; null for nothing.</param>
     /// <returns>The running engine.</returns>
     /// <exception cref="SettingException">An option does not fit the world as it is; the text names it.</exception>
     /// <exception cref="IOException">The journal or the chain cannot be used; the text says what to do.</exception>
     public static async Task<EngineHost> StartAsync(
         EngineSettings settings,
         ILoggerFactory loggers,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        EngineSeams? seams = null)
     {
-        var host = new EngineHost(settings, loggers.CreateLogger("SettleEngine.Host"));
+        var host = new EngineHost(settings, seams ?? EngineSeams.None, loggers.CreateLogger("SettleEngine.Host"));
         try
         {
             await host.ComposeAsync(loggers, cancellationToken);
@@ -132,7 +136,11 @@ internal sealed partial class EngineHost : IAsyncDisposable
 
         var journal = Own(BlockJournal.Open(
             _settings.Journal,
-            new JournalOptions { DataDirectory = _settings.Data, AcceptMissingAnchor = _settings.AcceptMissingAnchor },
+            _seams.Journal(new JournalOptions
+            {
+                DataDirectory = _settings.Data,
+                AcceptMissingAnchor = _settings.AcceptMissingAnchor,
+            }),
             loggers));
         var chain = await JsonRpcChainClient.ConnectAsync(
             _settings.Rpc,
@@ -149,7 +157,7 @@ internal sealed partial class EngineHost : IAsyncDisposable
 
         Pipeline = SettlementPipeline.Create(
             PipelineOptionsOf(tokens),
-            new PipelinePorts(journal, chain, Verifier, facts, signers, loggers),
+            _seams.Ports(new PipelinePorts(journal, chain, Verifier, facts, signers, loggers)),
             TimeProvider.System);
         _owned.Push(new DisposableOwner(Pipeline));
         LogSettings(tokens.Count, chain.ChainId);
@@ -254,6 +262,7 @@ internal sealed partial class EngineHost : IAsyncDisposable
         options.Submit.MaxFeePerGasWei = _settings.MaxFeePerGasWei;
         options.Confirm.PollInterval = _settings.PollInterval;
         options.Confirm.HoldLimit = _settings.HoldLimit;
+        _seams.Pipeline(options);
         return options;
     }
 

@@ -75,6 +75,7 @@ public partial class OperationsDocumentTests
         var known = CatalogEntry().Matches(Repository.Read(Catalog))
             .Select(entry => $"--{entry.Groups["name"]}")
             .Concat(Repository.CSharpFiles("src/SettleEngine.Worker").Concat(Repository.CSharpFiles("bench"))
+                .Concat(Repository.CSharpFiles("tests/SettleEngine.Torture"))
                 .SelectMany(path => DeclaredOption().Matches(File.ReadAllText(path)))
                 .Select(match => match.Groups["option"].Value))
             .Concat(ForeignOptions)

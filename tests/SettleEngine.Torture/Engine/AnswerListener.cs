@@ -19,7 +19,7 @@ internal sealed class AnswerListener(Ledger ledger, IReadOnlyList<int> sent) : I
     {
         for (var i = 0; i < range.Count; i++)
         {
-            ledger.Answer(sent[(int)range.FirstItemNumber + i], range.Status, i < ids.Length ? ids[i] : 0);
+            ledger.Answer(sent[(int)range.FirstItemNumber + i], range.Status, range.Reason, i < ids.Length ? ids[i] : 0);
         }
 
         _answered += range.Count;

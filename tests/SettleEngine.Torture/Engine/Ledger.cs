@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using SettleEngine.Core.Authorizations;
 using SettleEngine.Core.Encoding.Frames;
 
 namespace SettleEngine.Torture.Engine;
@@ -12,22 +14,10 @@ public sealed class Ledger
     private readonly Dictionary<ulong, int> _owners = [];
     private readonly HashSet<int> _accepted = [];
     private readonly List<string> _feed = [];
-    private readonly List<string> _violations = [];
+    private readonly List<Violation> _violations = [];
 
-    /// <summary>What cannot be, in sentences.</summary>
-    public IReadOnlyList<string> Violations => _violations;
-
-    /// <summary>Payments that were answered at least once.</summary>
-    public int Answered
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _ids.Count;
-            }
-        }
-    }
+    /// <summary>What cannot be.</summary>
+    public IReadOnlyList<Violation> Violations => _violations;
 
     /// <summary>Payments whose first answer came: accepted, as opposed to existing because the answer was lost in a kill.</summary>
     public int Accepted
@@ -41,8 +31,26 @@ public sealed class Ledger
         }
     }
 
+    /// <summary>Answers that asked to come again later: the disk is full, the engine drains.</summary>
+    public int PutOff { get; private set; }
+
+    /// <summary>Every answer so far: payments and their ids.</summary>
+    public (int Payment, ulong Id)[] Answers
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _ids.Select(answer => (answer.Key, answer.Value))];
+            }
+        }
+    }
+
     /// <summary>The outcome feed as far as it was read.</summary>
     public IReadOnlyList<string> Feed => _feed;
+
+    /// <summary>Sequence of the last line of the feed that was read; 0 before the first.</summary>
+    public ulong LastSequence => _feed.Count == 0 ? 0 : Number(JsonDocument.Parse(_feed[^1]).RootElement, "seq");
 
     /// <summary>Whether a payment was answered.</summary>
     public bool IsAnswered(int payment)
@@ -53,39 +61,37 @@ public sealed class Ledger
         }
     }
 
-    /// <summary>The payment that has an id, or -1.</summary>
-    public int OwnerOf(ulong id)
-    {
-        lock (_gate)
-        {
-            return _owners.GetValueOrDefault(id, -1);
-        }
-    }
-
     /// <summary>Takes an answer down.</summary>
-    public void Answer(int payment, AcknowledgementStatus status, ulong id)
+    public void Answer(int payment, AcknowledgementStatus status, RejectReason reason, ulong id)
     {
         lock (_gate)
         {
+            if (status == AcknowledgementStatus.Rejected && reason >= RejectReason.Capacity)
+            {
+                // Nothing was promised, and unchanged it may be handed in again.
+                PutOff++;
+                return;
+            }
+
             if (status is not (AcknowledgementStatus.Accepted or AcknowledgementStatus.Existing))
             {
-                Violate($"Payment {payment} was answered {status}.");
+                Violate(ViolationKind.Other, $"Payment {payment} was answered {status} {reason}.");
                 return;
             }
 
             if (_ids.TryGetValue(payment, out var known) && known != id)
             {
-                Violate($"Payment {payment} has id {known} and id {id}.");
+                Violate(ViolationKind.AcceptedTwice, $"Payment {payment} has id {known} and id {id}.");
             }
 
             if (_owners.TryGetValue(id, out var owner) && owner != payment)
             {
-                Violate($"Id {id} belongs to payment {owner} and to payment {payment}.");
+                Violate(ViolationKind.Other, $"Id {id} belongs to payment {owner} and to payment {payment}.");
             }
 
             if (status == AcknowledgementStatus.Accepted && (!_accepted.Add(payment) || _ids.ContainsKey(payment)))
             {
-                Violate($"Payment {payment} was accepted as new twice.");
+                Violate(ViolationKind.AcceptedTwice, $"Payment {payment} was accepted as new twice.");
             }
 
             _ids[payment] = id;
@@ -100,7 +106,9 @@ public sealed class Ledger
         {
             if (i >= lines.Count || lines[i] != _feed[i])
             {
-                Violate($"After a restart, line {i} of the outcome feed was {(i < lines.Count ? lines[i] : "gone")} and had been {_feed[i]}.");
+                Violate(
+                    ViolationKind.Lost,
+                    $"After a restart, line {i} of the outcome feed was {(i < lines.Count ? lines[i] : "gone")} and had been {_feed[i]}.");
                 return;
             }
         }
@@ -111,12 +119,68 @@ public sealed class Ledger
     /// <summary>Takes further lines of the feed down.</summary>
     public void Append(IEnumerable<string> lines) => _feed.AddRange(lines);
 
+    /// <summary>Payments that have an outcome.</summary>
+    public int CountDecided() => _feed.Select(line => Number(JsonDocument.Parse(line).RootElement, "id")).Distinct().Count();
+
+    /// <summary>Judges the whole feed: every payment settled, by an event of its own.</summary>
+    /// <param name="payments">How many there are.</param>
+    /// <returns>How many are settled.</returns>
+    public int JudgeFeed(int payments)
+    {
+        var proofs = new Dictionary<string, ulong>(StringComparer.Ordinal);
+        var last = new Dictionary<ulong, string>();
+        foreach (var line in _feed)
+        {
+            var outcome = JsonDocument.Parse(line).RootElement;
+            var id = Number(outcome, "id");
+            var kind = outcome.GetProperty("outcome").GetString()!;
+            if (last.ContainsKey(id) && !outcome.TryGetProperty("corrects", out _))
+            {
+                Violate(ViolationKind.SettledTwice, $"Id {id} has a second outcome that corrects none: {line}.");
+            }
+
+            last[id] = kind;
+            if (!_owners.ContainsKey(id))
+            {
+                Violate(ViolationKind.Other, $"Nobody was ever told id {id}: {line}.");
+            }
+
+            if (kind != "settled")
+            {
+                Violate(ViolationKind.FailedThatSettled, $"Id {id} was reported {kind}: {line}.");
+                continue;
+            }
+
+            var proof = outcome.GetProperty("transaction").GetString() + outcome.GetProperty("logIndex").GetRawText();
+            if (!proofs.TryAdd(proof, id) && proofs[proof] != id)
+            {
+                Violate(ViolationKind.SettledTwice, $"Ids {proofs[proof]} and {id} have the same proof: {line}.");
+            }
+        }
+
+        var settled = last.Count(pair => pair.Value == "settled");
+        if (settled != payments)
+        {
+            Violate(ViolationKind.Lost, $"{settled} of {payments} payments were settled.");
+        }
+
+        return settled;
+    }
+
     /// <summary>Takes down what cannot be.</summary>
-    public void Violate(FormattableString sentence)
+    public void Violate(ViolationKind kind, FormattableString sentence)
     {
         lock (_gate)
         {
-            _violations.Add(sentence.ToString(CultureInfo.InvariantCulture));
+            _violations.Add(new Violation(kind, sentence.ToString(CultureInfo.InvariantCulture)));
         }
+    }
+
+    private static ulong Number(JsonElement element, string name)
+    {
+        var value = element.GetProperty(name);
+        return value.ValueKind == JsonValueKind.String
+            ? ulong.Parse(value.GetString()!, CultureInfo.InvariantCulture)
+            : value.GetUInt64();
     }
 }

@@ -1,0 +1,14 @@
+namespace SettleEngine.Torture.Engine;
+
+/// <summary>What is done to an engine besides killing it.</summary>
+public enum TortureMode
+{
+    /// <summary>Killed at every crash point and at random.</summary>
+    Crash,
+
+    /// <summary>Its file system is small, fills up and is freed again, while it is killed at random.</summary>
+    Full,
+
+    /// <summary>Writes and flushes of its journal fail: it must stop by itself.</summary>
+    Faults,
+}
