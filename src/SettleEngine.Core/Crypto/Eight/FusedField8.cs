@@ -35,7 +35,7 @@ internal unsafe partial struct FusedField8 : IField8<FusedField8>
 
     public static int FewestItems => 3;
 
-    public static int FewestKnown => 3;
+    public static int FewestKnown => 2;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Add(in FusedField8 left, in FusedField8 right, out FusedField8 sum) => Carry(

@@ -126,6 +126,8 @@ internal readonly unsafe ref struct KeyRecovery<TField>
                 _generatorNegative + (eight * GeneratorWindows.Count),
                 lane);
         }
+
+        new EntryRequests(_generatorEntries, pairs * PairLanes * GeneratorWindows.Count).Ask(int.MaxValue);
     }
 
     /// <summary>2. Points go to the first entries of their tables.</summary>
@@ -156,7 +158,8 @@ internal readonly unsafe ref struct KeyRecovery<TField>
     private void AddGeneratorParts(int pairs, byte* exceptions)
     {
         var entries = new LaneEntries(_generatorEntries, _generatorNegative, first: GeneratorWindows.Count, second: 0);
-        new LaneSums<TField>(_sums, _divisors, _inverses, exceptions, pairs).Add(entries);
+        var none = default(EntryRequests);
+        new LaneSums<TField>(_sums, _divisors, _inverses, exceptions, pairs).Add(entries, ref none);
         for (var pair = 0; pair < pairs; pair++)
         {
             _generatorParts[pair].X = _sums[pair].X;

@@ -65,44 +65,52 @@ internal readonly unsafe ref struct KnownKeyCheck<TField>
         var entries = new LaneEntries(_addresses, _negative, first, second);
         var next = new LaneEntries(
             _addresses + (MaxSignatures * MaxEntries), _negative + (2 * MaxPairs * MaxEntries), first, second);
-        if (items.Length < TField.FewestKnown)
-        {
-            CheckSingly(size, entries, items, verdicts);
-            return;
-        }
 
-        // 2. to 4. What a chunk adds up is on its way from memory while the one before is added up.
-        Select(size, entries, items, 0);
+        // A pair of eights takes the same time however full it is.
+        var rest = items.Length % PairLanes;
+        var together = rest < TField.FewestKnown ? items.Length - rest : items.Length;
+        CheckTogether(size, entries, next, items[..together], verdicts);
+        for (var i = together; i < items.Length; i++)
+        {
+            SelectOne(size, entries, items[i], _factors + i, lane: 0);
+            verdicts[i] = _factors[i].IsPossible && SingleSum.Is(entries, eight: 0, lane: 0, _factors + i);
+        }
+    }
+
+    /// <summary>2. to 4. The entries of a chunk are on their way from memory while the one before is added up.</summary>
+    private void CheckTogether(
+        PayerTableSize size,
+        LaneEntries entries,
+        LaneEntries next,
+        ReadOnlySpan<KnownSignature> items,
+        Span<bool> verdicts)
+    {
+        var upcoming = Select(size, entries, items, 0);
+        upcoming.Ask(int.MaxValue);
         for (var from = 0; from < items.Length; from += MaxSignatures)
         {
-            Select(size, next, items, from + MaxSignatures);
-            CheckChunk(entries, from, verdicts[from..Math.Min(from + MaxSignatures, items.Length)]);
+            upcoming = Select(size, next, items, from + MaxSignatures);
+            CheckChunk(entries, ref upcoming, from, verdicts[from..Math.Min(from + MaxSignatures, items.Length)]);
             var done = entries;
             entries = next;
             next = done;
         }
     }
 
-    private void CheckSingly(
-        PayerTableSize size, in LaneEntries entries, ReadOnlySpan<KnownSignature> items, Span<bool> verdicts)
-    {
-        for (var i = 0; i < items.Length; i++)
-        {
-            SelectOne(size, entries, items[i], _factors + i, lane: 0);
-            verdicts[i] = _factors[i].IsPossible && SingleSum.Is(entries, 0, 0, _factors + i);
-        }
-    }
-
     /// <summary>2. For a chunk, whose last pair of eights may have lanes to spare.</summary>
-    private void Select(PayerTableSize size, in LaneEntries entries, ReadOnlySpan<KnownSignature> items, int from)
+    private EntryRequests Select(
+        PayerTableSize size, in LaneEntries entries, ReadOnlySpan<KnownSignature> items, int from)
     {
-        var count = Math.Min(MaxSignatures, items.Length - from);
-        for (var i = 0; i < PairsFor(count) * PairLanes; i++)
+        var count = Math.Clamp(items.Length - from, 0, MaxSignatures);
+        var pairs = PairsFor(count);
+        for (var i = 0; i < pairs * PairLanes; i++)
         {
             // Lanes to spare take the last signature once more.
             var item = from + Math.Min(i, count - 1);
             SelectOne(size, entries, items[item], _factors + item, i);
         }
+
+        return entries.RequestsFor(2 * pairs);
     }
 
     private void SelectOne(
@@ -120,11 +128,11 @@ internal readonly unsafe ref struct KnownKeyCheck<TField>
             lane % Lanes);
     }
 
-    private void CheckChunk(in LaneEntries entries, int from, Span<bool> verdicts)
+    private void CheckChunk(in LaneEntries entries, ref EntryRequests upcoming, int from, Span<bool> verdicts)
     {
         // 3.
         var pairs = PairsFor(verdicts.Length);
-        new LaneSums<TField>(_sums, _divisors, _inverses, _exceptions, pairs).Add(entries);
+        new LaneSums<TField>(_sums, _divisors, _inverses, _exceptions, pairs).Add(entries, ref upcoming);
 
         // 4.
         for (var i = 0; i < verdicts.Length; i += Lanes)

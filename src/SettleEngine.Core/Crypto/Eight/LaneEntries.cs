@@ -20,4 +20,7 @@ internal readonly unsafe ref struct LaneEntries(AffinePoint** addresses, byte* n
 
     /// <summary>The signs of an entry.</summary>
     public byte* NegativeAt(int eight, int entry) => negative + (eight * (first + second)) + entry;
+
+    /// <summary>Requests for the entries of some eights.</summary>
+    public EntryRequests RequestsFor(int eights) => new(addresses, Lanes * eights * (first + second));
 }

@@ -19,6 +19,10 @@ namespace SettleEngine.Core.Crypto.Eight;
 internal readonly unsafe ref struct LaneSums<TField>
     where TField : unmanaged, IField8<TField>
 {
+    /// <summary>Entries asked for beside each addition of a pair of eights, which are 47 for 48 times 16 entries: enough for
+    /// all of them to be asked for well before the end.</summary>
+    private const int EntriesPerAddition = 24;
+
     private readonly Point8<FieldPair<TField>>* _points;
     private readonly FieldPair<TField>* _divisors;
     private readonly FieldPair<TField>* _inverses;
@@ -46,11 +50,13 @@ internal readonly unsafe ref struct LaneSums<TField>
         new Span<byte>(exceptions, 2 * pairs).Clear();
     }
 
-    /// <summary>Adds up the entries; the sums of pair p are left in point p.</summary>
-    public void Add(in LaneEntries entries)
+    /// <summary>Adds up entries; the sums of pair p are left in point p.</summary>
+    /// <param name="entries">The entries.</param>
+    /// <param name="upcoming">What to ask for meanwhile.</param>
+    public void Add(in LaneEntries entries, ref EntryRequests upcoming)
     {
         var level = new TreeLevel(entries.First, entries.Second, entries.First, (entries.First + 1) / 2);
-        AddEntries(level, entries);
+        AddEntries(level, entries, ref upcoming);
         for (level = level.Next; level.Points > 1; level = level.Next)
         {
             if (level is { First: 1, Second: 1 })
@@ -59,11 +65,11 @@ internal readonly unsafe ref struct LaneSums<TField>
                 level = new TreeLevel(First: 2, Second: 0, SecondFrom: 2, SecondTo: 1);
             }
 
-            AddPoints(level);
+            AddPoints(level, ref upcoming);
         }
     }
 
-    private void AddEntries(TreeLevel level, in LaneEntries entries)
+    private void AddEntries(TreeLevel level, in LaneEntries entries, ref EntryRequests upcoming)
     {
         var t = 0;
         for (var k = 0; k < level.Pairs; k++)
@@ -88,6 +94,7 @@ internal readonly unsafe ref struct LaneSums<TField>
                 Load(entries, pair, at, out var left);
                 Load(entries, pair, at + 1, out var right);
                 Point8<FieldPair<TField>>.Add(left, right, _inverses[t], out sums[pair]);
+                upcoming.Ask(EntriesPerAddition);
             }
         }
 
@@ -95,7 +102,7 @@ internal readonly unsafe ref struct LaneSums<TField>
         LoadLast(entries, level.Second, level.SecondFrom, level.SecondTo);
     }
 
-    private void AddPoints(TreeLevel level)
+    private void AddPoints(TreeLevel level, ref EntryRequests upcoming)
     {
         var t = 0;
         for (var k = 0; k < level.Pairs; k++)
@@ -119,6 +126,7 @@ internal readonly unsafe ref struct LaneSums<TField>
             for (var pair = 0; pair < _pairs; pair++, t++)
             {
                 Point8<FieldPair<TField>>.Add(left[pair], right[pair], _inverses[t], out sums[pair]);
+                upcoming.Ask(EntriesPerAddition);
             }
         }
 

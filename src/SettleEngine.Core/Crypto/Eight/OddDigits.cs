@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 
 namespace SettleEngine.Core.Crypto.Eight;
 
@@ -34,9 +33,7 @@ internal static unsafe class OddDigits
         return isOpposite;
     }
 
-    /// <summary>Finds the entry and the sign of each digit for one lane, and asks for the entries.</summary>
-    /// <remarks>Tables are larger than caches, and all addresses are known long before the first entry is read. Without asking
-    /// ahead, a check against one of 1,000 large tables takes half as long again (KnownKeyBenchmarks).</remarks>
+    /// <summary>Finds the entry and the sign of each digit for one lane.</summary>
     /// <param name="plain">b.</param>
     /// <param name="bits">w; divides 64.</param>
     /// <param name="windows">How many digits.</param>
@@ -63,13 +60,7 @@ internal static unsafe class OddDigits
         {
             var digit = plain[i * bits / 64] >> (i * bits % 64);
             var isNegative = ~(digit >> (bits - 1)) & 1;
-            var entry = table + ((ulong)i << (bits - 1)) + ((digit ^ (0 - isNegative)) & below);
-            if (Sse.IsSupported)
-            {
-                Sse.Prefetch1(entry);
-            }
-
-            entries[(8 * i) + lane] = entry;
+            entries[(8 * i) + lane] = table + ((ulong)i << (bits - 1)) + ((digit ^ (0 - isNegative)) & below);
             negative[i] = (byte)((negative[i] & ~(1UL << lane)) | ((isNegative ^ turn) << lane));
         }
     }

@@ -13,7 +13,7 @@ internal unsafe struct PortableField8 : IField8<PortableField8>
 
     public static int FewestItems => 12;
 
-    public static int FewestKnown => 7;
+    public static int FewestKnown => 10;
 
     public static void Multiply(in PortableField8 left, in PortableField8 right, out PortableField8 product)
     {
