@@ -205,9 +205,11 @@ internal unsafe partial struct FusedField8
 
     /// <summary>Brings ten columns, column j worth 2⁵² ʲ, into form.</summary>
     /// <remarks>
-    /// Columns 5 to 9 are carried until each has 52 bits; column 9 needs no mask, because a product of values below 2²⁵⁷ is
-    /// below 2⁵¹⁴, so that it ends below 2⁴⁶. Column 5 + i is worth 2²⁶⁰ 2⁵² ⁱ, and 2²⁶⁰ ≡ R = 16 (2³² + 977), of 37 bits:
-    /// its product with R adds a low half to column i and a high half, below 2³⁷, to column i + 1. The high half of the
+    /// Columns 5 to 8, below 2⁵⁶, hand what is above 52 bits to the next, all at once and once only, as a chain of carries would
+    /// take longer (FieldBenchmarks): they end below 2⁵² + 2⁴, which a double holds exactly. Column 9 ends below 2⁴⁶, because
+    /// a product of values below 2²⁵⁷ is below 2⁵¹⁴. Column 5 + i is worth 2²⁶⁰ 2⁵² ⁱ, and 2²⁶⁰ ≡ R = 16 (2³² + 977), of 37
+    /// bits: its product with R, below 2⁹⁰, adds a low half to column i and a high half, below 2³⁸, to column i + 1, as
+    /// above: all that was needed of a and b there is that their product is at most 2¹⁰⁴. The high half of the
     /// last belongs to column 5 again and goes the same way once more, into columns 0 and 1.
     /// Now columns 0 to 4 hold at most 6 low and 5 high halves each, and what they began with for a subtraction, which is at
     /// most 4 × 2⁵²: less than 2⁵⁶. Column 3 is carried first, so that
@@ -221,16 +223,16 @@ internal unsafe partial struct FusedField8
     {
         var mask = Vector512.Create(LimbMask);
         var fold = Vector512.Create(FoldAt260);
-        c6 += Avx512F.ShiftRightLogical(c5, 52);
-        c7 += Avx512F.ShiftRightLogical(c6, 52);
-        c8 += Avx512F.ShiftRightLogical(c7, 52);
         c9 += Avx512F.ShiftRightLogical(c8, 52);
+        c8 = (c8 & mask) + Avx512F.ShiftRightLogical(c7, 52);
+        c7 = (c7 & mask) + Avx512F.ShiftRightLogical(c6, 52);
+        c6 = (c6 & mask) + Avx512F.ShiftRightLogical(c5, 52);
         var again = Vector512.Create(unchecked(0 - HighBias));
         AddProduct(ToDouble(c9), fold, ref c4, ref again);
         AddProduct(ToDouble(c5 & mask), fold, ref c0, ref c1);
-        AddProduct(ToDouble(c6 & mask), fold, ref c1, ref c2);
-        AddProduct(ToDouble(c7 & mask), fold, ref c2, ref c3);
-        AddProduct(ToDouble(c8 & mask), fold, ref c3, ref c4);
+        AddProduct(ToDouble(c6), fold, ref c1, ref c2);
+        AddProduct(ToDouble(c7), fold, ref c2, ref c3);
+        AddProduct(ToDouble(c8), fold, ref c3, ref c4);
         AddProduct(ToDouble(again), fold, ref c0, ref c1);
 
         c4 += Avx512F.ShiftRightLogical(c3, 52);
