@@ -5,7 +5,7 @@ namespace SettleEngine.Core.Crypto.Eight;
 /// <summary>Recovery of the keys of many signatures, in pairs of eights side by side.</summary>
 /// <remarks>
 /// <para>The key is u₁ G + u₂ R. All pairs go through each step together, to share its inversions:</para>
-/// <para>1. Factors and range checks (<see cref="RecoveryFactors"/>); u₂ as digits of its halves (<see cref="OddHalves"/>), u₁
+/// <para>1. Factors and range checks (<see cref="GroupFactors{TField}"/>); u₂ as digits of its halves (<see cref="OddHalves"/>), u₁
 /// as addresses of table entries (<see cref="GeneratorWindows"/>).</para>
 /// <para>2. R from its x (<see cref="Lift8{TField}"/>).</para>
 /// <para>3. u₁ G, affine (<see cref="LaneSums{TField}"/>).</para>
@@ -48,11 +48,11 @@ internal readonly unsafe ref struct KeyRecovery<TField>
     private readonly byte* _generatorNegative;
     private readonly byte* _digits;
     private readonly byte* _negative;
-    private readonly RecoveryFactors* _factors;
+    private readonly SignatureFactors* _factors;
 
     /// <summary>Lays out scratch memory: with the 320 bytes of the larger implementation 336 KiB of tables, 160 KiB of sums,
     /// 82 KiB each of divisors and inverses, 50 KiB of keys and parts of keys, 32 KiB of addresses, 15 KiB of digits, and
-    /// 56 KiB of factors.</summary>
+    /// 48 KiB of factors.</summary>
     /// <param name="generatorTable">Multiples of the generator.</param>
     /// <param name="workspace">Scratch memory.</param>
     public KeyRecovery(AffinePoint* generatorTable, byte* workspace)
@@ -64,7 +64,7 @@ internal readonly unsafe ref struct KeyRecovery<TField>
         _inverses = _divisors + MaxDivisors;
         _keys = (JacobianPoint8<FieldPair<TField>>*)(_inverses + MaxDivisors);
         _generatorParts = (Point8<FieldPair<TField>>*)(_keys + MaxPairs);
-        _factors = (RecoveryFactors*)(_generatorParts + MaxPairs);
+        _factors = (SignatureFactors*)(_generatorParts + MaxPairs);
         _generatorEntries = (AffinePoint**)(_factors + SignatureKernels.MaxItems);
         _generatorNegative = (byte*)(_generatorEntries + (SignatureKernels.MaxItems * GeneratorWindows.Count));
         _digits = _generatorNegative + (2 * MaxPairs * GeneratorWindows.Count);
@@ -111,7 +111,12 @@ internal readonly unsafe ref struct KeyRecovery<TField>
     /// <summary>1. Lanes to spare take the last signature once more.</summary>
     private void ReadItems(ReadOnlySpan<SignedDigest> items, int pairs)
     {
-        RecoveryFactors.Compute(items, new Span<RecoveryFactors>(_factors, items.Length));
+        for (var i = 0; i < items.Length; i++)
+        {
+            _factors[i].ReadForRecovery(items[i]);
+        }
+
+        GroupFactors<TField>.Divide(_factors, items.Length, (TField*)_divisors);
         new Span<byte>(_negative, 2 * pairs * OddHalves.Digits).Clear();
         for (var i = 0; i < pairs * PairLanes; i++)
         {
@@ -130,7 +135,8 @@ internal readonly unsafe ref struct KeyRecovery<TField>
         new EntryRequests(_generatorEntries, pairs * PairLanes * GeneratorWindows.Count).Ask(int.MaxValue);
     }
 
-    /// <summary>2. Points go to the first entries of their tables.</summary>
+    /// <summary>2. Points go to the first entries of their tables. The EVM knows no recovery ids 2 and 3, so the x of R is r
+    /// itself, never r + n.</summary>
     private int LiftPair(int pair, int count)
     {
         var slots = stackalloc AffinePoint*[PairLanes];
@@ -138,14 +144,14 @@ internal readonly unsafe ref struct KeyRecovery<TField>
         for (var lane = 0; lane < PairLanes; lane++)
         {
             var factors = _factors + Math.Min((pair * PairLanes) + lane, count - 1);
-            slots[lane] = &factors->Point;
+            slots[lane] = &factors->Claim;
             odd |= factors->IsOdd ? 1 << lane : 0;
         }
 
         Point8<FieldPair<TField>> points;
         Unsafe.SkipInit(out points);
-        TField.LoadPoints(slots, out points.X.First, out _);
-        TField.LoadPoints(slots + Lanes, out points.X.Second, out _);
+        TField.LoadPoints(slots, out _, out points.X.First);
+        TField.LoadPoints(slots + Lanes, out _, out points.X.Second);
         var missing = Lift8<TField>.Lift(ref points, odd);
         var first = _tables + (2 * pair * RecoveryTables<TField>.PointsPerEight);
         var second = first + RecoveryTables<TField>.PointsPerEight;

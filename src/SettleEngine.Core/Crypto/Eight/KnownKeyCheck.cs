@@ -58,7 +58,12 @@ internal readonly unsafe ref struct KnownKeyCheck<TField>
     public void Check(PayerTableSize size, ReadOnlySpan<KnownSignature> items, Span<bool> verdicts)
     {
         // 1.
-        GroupFactors<TField>.Compute(items, _factors, (TField*)_divisors);
+        for (var i = 0; i < items.Length; i++)
+        {
+            _factors[i].Read(items[i].Item);
+        }
+
+        GroupFactors<TField>.Divide(_factors, items.Length, (TField*)_divisors);
         var (first, second) = size == PayerTableSize.Large
             ? (GeneratorWindows.Count + PayerTables.LargeWindows, 0)
             : (GeneratorWindows.Count + PayerTables.SmallWindows, PayerTables.SmallWindows);

@@ -11,7 +11,7 @@ internal unsafe struct PortableField8 : IField8<PortableField8>
 
     public static bool IsSupported => true;
 
-    public static int FewestItems => 12;
+    public static int FewestItems => 14;
 
     public static int FewestKnown => 10;
 
