@@ -18,9 +18,10 @@ internal sealed class VerifyMeasurement(VerifierTier tier)
     private const int MostPayers = 100_000;
     private const int KnownItems = 4 * 4_096;
     private const string Curve = "secp256k1";
-    private const double WarmUpLimitMicros = 4e6;
+    private const int PassesWithoutTables = 12;
+    private const double WarmUpLimitMicros = 3e6;
 
-    private static readonly TimeSpan PartDuration = TimeSpan.FromSeconds(3.5);
+    private static readonly TimeSpan PartDuration = TimeSpan.FromSeconds(2.5);
 
     private readonly List<VerifyRow> _rows = [];
     private readonly SignedAuthorization[] _known = VerifyInputs.Good(KnownPayers, KnownItems);
@@ -39,7 +40,10 @@ internal sealed class VerifyMeasurement(VerifierTier tier)
         var bytes = BytesPerSignature(engine);
         var scaling = Scaling(engine);
         RunPayers(engine);
-        RunMixes(out var keptUnderNew, out var keptUnderBad);
+        RunMixes();
+        var flood = new FloodMeasurement(engine, _known);
+        var keptUnderBad = flood.Measure(VerifyInputs.Foreign(_known));
+        var keptUnderNew = flood.Measure(New);
 
         var warm = Row("known payers");
         var cold = Row("every payer new");
@@ -59,9 +63,9 @@ internal sealed class VerifyMeasurement(VerifierTier tier)
 
     private static void WarmUp(EngineUnderTest engine, SignedAuthorization[] items)
     {
-        // Tables come after some successes, and large ones after more of them. Three passes without a new one end it.
+        // Tables come after some successes, and large ones after more of them. Many passes without a new one end it.
         var (tables, unchanged) = (-1, 0);
-        while (unchanged < 3 && engine.ProcessorTime < WarmUpLimitMicros)
+        while (unchanged < PassesWithoutTables && engine.ProcessorTime < WarmUpLimitMicros)
         {
             engine.Check(items, Group);
             var now = engine.Statistics;
@@ -134,7 +138,7 @@ internal sealed class VerifyMeasurement(VerifierTier tier)
             new EngineSide("100,000 payers", mostEngine, _most, Group));
     }
 
-    private void RunMixes(out double keptUnderNew, out double keptUnderBad)
+    private void RunMixes()
     {
         using var engine = new EngineUnderTest(workers: 1);
         WarmUp(engine, _known);
@@ -148,12 +152,6 @@ internal sealed class VerifyMeasurement(VerifierTier tier)
             new EngineSide("every payer new", engine, strangers[half..], Group),
             new EngineSide("every signature bad, known payers", engine, VerifyInputs.Forged(_known), Group, goodShare: 0),
             new EngineSide("every signature bad, unknown payers", engine, VerifyInputs.Foreign(_known), Group, goodShare: 0));
-
-        using var flooded = new EngineUnderTest(workers: 1);
-        WarmUp(flooded, _known);
-        var measurement = new FloodMeasurement(flooded, _known);
-        keptUnderBad = measurement.Measure(VerifyInputs.Foreign(_known));
-        keptUnderNew = measurement.Measure(strangers);
     }
 
     private double Scaling(EngineUnderTest one)
