@@ -148,8 +148,8 @@ internal sealed class VerifyMeasurement(VerifierTier tier)
         var mixed = VerifyInputs.Alternate(knownAgain, strangers[..half]);
         Measure(
             "Mixes, batches of 256",
-            new EngineSide("half known, half new payers", engine, mixed, Group),
-            new EngineSide("every payer new", engine, strangers[half..], Group),
+            new EngineSide("half known, half new payers", engine, mixed, Group, isOnce: true),
+            new EngineSide("every payer new", engine, strangers[half..], Group, isOnce: true),
             new EngineSide("every signature bad, known payers", engine, VerifyInputs.Forged(_known), Group, goodShare: 0),
             new EngineSide("every signature bad, unknown payers", engine, VerifyInputs.Foreign(_known), Group, goodShare: 0));
     }

@@ -10,7 +10,7 @@ internal sealed class VerifyPart(string title, VerifySide native, IReadOnlyList<
 {
     private const int MinRounds = 6;
 
-    /// <summary>Measures every side once a round until the time is over.</summary>
+    /// <summary>Measures every side once a round until the time is over, or as long as it has something to measure.</summary>
     /// <param name="duration">How long; six rounds at least.</param>
     public void Run(TimeSpan duration)
     {
@@ -23,7 +23,7 @@ internal sealed class VerifyPart(string title, VerifySide native, IReadOnlyList<
         var watch = Stopwatch.StartNew();
         for (var round = 0; round < MinRounds || watch.Elapsed < duration; round++)
         {
-            foreach (var side in all)
+            foreach (var side in all.Where(side => !side.IsOver))
             {
                 side.Measure();
             }

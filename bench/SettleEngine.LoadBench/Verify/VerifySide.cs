@@ -18,6 +18,9 @@ internal abstract class VerifySide(string name) : IDisposable
     /// <summary>Whether it decides on signatures, so that it can be compared with others that do.</summary>
     public virtual bool IsWholeCheck => true;
 
+    /// <summary>Whether no slice is left that would measure the same thing again.</summary>
+    public virtual bool IsOver => false;
+
     /// <summary>What else there is to say about the measured slices.</summary>
     public virtual string Note => string.Empty;
 

@@ -9,12 +9,21 @@ namespace SettleEngine.LoadBench.Verify.Sides;
 /// <param name="items">Signatures, taken in turn.</param>
 /// <param name="batch">Signatures of a group.</param>
 /// <param name="goodShare">How many of them are good: all, half or none.</param>
-internal sealed class EngineSide(string name, EngineUnderTest engine, SignedAuthorization[] items, int batch, double goodShare = 1)
+/// <param name="isOnce">Whether items are taken once only, because a new payer is new once.</param>
+internal sealed class EngineSide(
+    string name,
+    EngineUnderTest engine,
+    SignedAuthorization[] items,
+    int batch,
+    double goodShare = 1,
+    bool isOnce = false)
     : VerifySide(name)
 {
-    private const int SliceSize = 4_096;
+    private const int SliceSize = 2_048;
 
     private int _next;
+
+    public override bool IsOver => isOnce && _next + SliceSize > items.Length;
 
     public override string Note => string.Create(
         CultureInfo.InvariantCulture,
