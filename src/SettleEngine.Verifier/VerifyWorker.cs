@@ -174,7 +174,7 @@ internal sealed class VerifyWorker(
     private bool TryMakeTables()
     {
         var begun = ProcessorClock.Now;
-        var count = cache.TakeOrders(_orders, _work.IsIdle, out var size);
+        var count = cache.TakeOrders(_orders, _work.IsIdle, _work.LeastTables, out var size);
         if (count == 0)
         {
             return false;

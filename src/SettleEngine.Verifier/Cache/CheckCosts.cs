@@ -11,7 +11,7 @@ namespace SettleEngine.Verifier.Cache;
 /// <param name="LeastKnown">Fewer signatures than this are checked sooner by recovery, tables or not.</param>
 /// <remarks>A table is due once the payer's successes have cost as much more than they would have with the table as the table
 /// costs. Whatever a payer does next, no more than twice the least possible time is then spent on it. A thread that has
-/// nothing else to do makes tables at an eighth of that, because its time is worth less: payers who have come a few
+/// nothing else to do makes tables at an eighth of that, but not before three successes, because its time is worth less: payers who have come a few
 /// times mostly come again.</remarks>
 internal sealed record CheckCosts(int Unknown, int Small, int Large, int SmallBuild, int LargeBuild, int LeastKnown)
 {
@@ -39,6 +39,6 @@ internal sealed record CheckCosts(int Unknown, int Small, int Large, int SmallBu
         return size == PayerTableSize.Small ? small : small + ((LargeBuild + LargeSaving - 1) / LargeSaving);
     }
 
-    /// <summary>Successes after which an idle thread makes a table. Two at least: whoever pays once gets none.</summary>
-    public int Early(PayerTableSize size) => Math.Max(2, Due(size) / IdleDiscount);
+    /// <summary>Successes after which an idle thread makes a table. Three at least: whoever pays once or twice gets none.</summary>
+    public int Early(PayerTableSize size) => Math.Min(Due(size), Math.Max(3, Due(size) / IdleDiscount));
 }

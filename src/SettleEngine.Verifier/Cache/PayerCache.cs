@@ -52,8 +52,8 @@ internal sealed class PayerCache : IDisposable
     private int _hand;
     private long _successesSinceAge;
     private long _evictions;
-    private int _dueCount;
-    private int _earlyCount;
+    private int _dueOrders;
+    private int _earlyOrders;
 
     /// <summary>Makes an empty cache.</summary>
     /// <param name="budget">Its bounds.</param>
@@ -79,11 +79,11 @@ internal sealed class PayerCache : IDisposable
     /// <summary>Who is reading tables.</summary>
     public Visits Visits { get; }
 
-    /// <summary>Whether tables are due. May be out of date, like <see cref="HasEarlyOrders"/>.</summary>
-    public bool HasOrders => Volatile.Read(ref _dueCount) > 0;
+    /// <summary>Most orders of one size for tables that are due. May be out of date, like <see cref="EarlyOrders"/>.</summary>
+    public int DueOrders => Volatile.Read(ref _dueOrders);
 
-    /// <summary>Whether there are tables for an idle thread to make.</summary>
-    public bool HasEarlyOrders => Volatile.Read(ref _earlyCount) > 0;
+    /// <summary>Most orders of one size for tables that an idle thread may make.</summary>
+    public int EarlyOrders => Volatile.Read(ref _earlyOrders);
 
     /// <summary>How full it is.</summary>
     public CacheState State
@@ -187,30 +187,31 @@ internal sealed class PayerCache : IDisposable
     /// <summary>Hands out tables to make, all of one size. Each is published or nobody ever sees it.</summary>
     /// <param name="orders">Receives up to its length.</param>
     /// <param name="isIdle">Whether the caller has nothing else to do.</param>
+    /// <param name="least">Least number of orders that are worth the time: eight tables take as long as one.</param>
     /// <param name="size">Their size.</param>
     /// <returns>How many; zero when nobody waits, or all room is still being read.</returns>
-    public int TakeOrders(Span<TableOrder> orders, bool isIdle, out PayerTableSize size)
+    public int TakeOrders(Span<TableOrder> orders, bool isIdle, int least, out PayerTableSize size)
     {
         _lock.EnterWriteLock();
         ReleaseRetired();
         size = PayerTableSize.Small;
-        var count = TakeDue(size, orders);
+        var count = TakeDue(size, orders, least);
         if (count == 0)
         {
             size = PayerTableSize.Large;
-            count = TakeDue(size, orders);
+            count = TakeDue(size, orders, least);
         }
 
         if (count == 0 && isIdle)
         {
             size = PayerTableSize.Small;
-            count = TakeEarly(size, orders);
+            count = TakeEarly(size, orders, least);
         }
 
         if (count == 0 && isIdle)
         {
             size = PayerTableSize.Large;
-            count = TakeEarly(size, orders);
+            count = TakeEarly(size, orders, least);
         }
 
         CountOrders();
@@ -288,8 +289,8 @@ internal sealed class PayerCache : IDisposable
 
     private void CountOrders()
     {
-        Volatile.Write(ref _dueCount, _due[0].Count + _due[1].Count);
-        Volatile.Write(ref _earlyCount, _early[0].Count + _early[1].Count);
+        Volatile.Write(ref _dueOrders, Math.Max(_due[0].Count, _due[1].Count));
+        Volatile.Write(ref _earlyOrders, Math.Max(_early[0].Count, _early[1].Count));
     }
 
     private bool TryAdd(Address account, in PublicKey key, out int entry)
@@ -332,11 +333,11 @@ internal sealed class PayerCache : IDisposable
         return -1;
     }
 
-    private int TakeDue(PayerTableSize size, Span<TableOrder> orders)
+    private int TakeDue(PayerTableSize size, Span<TableOrder> orders, int least)
     {
         var queue = _due[(int)size];
         var count = 0;
-        for (var tries = Math.Min(queue.Count, orders.Length); tries > 0; tries--)
+        for (var tries = queue.Count < least ? 0 : Math.Min(queue.Count, orders.Length); tries > 0; tries--)
         {
             var entry = queue.Dequeue();
             if (TryTakeSlot(size, entry, out orders[count]))
@@ -356,10 +357,15 @@ internal sealed class PayerCache : IDisposable
         return count;
     }
 
-    private int TakeEarly(PayerTableSize size, Span<TableOrder> orders)
+    private int TakeEarly(PayerTableSize size, Span<TableOrder> orders, int least)
     {
         var queue = _early[(int)size];
         var count = 0;
+        if (queue.Count < least)
+        {
+            return 0;
+        }
+
         while (count < orders.Length && queue.TryDequeue(out var entry))
         {
             if (_entries[entry].Order != OrderState.Early || _entries[entry].WantedSize != size)

@@ -22,6 +22,9 @@ internal sealed class Assignment
     /// <summary>Whether nothing else was waiting.</summary>
     public bool IsIdle { get; set; }
 
+    /// <summary>Least number of tables that are worth making now.</summary>
+    public int LeastTables { get; set; }
+
     /// <summary>Items taken.</summary>
     public int ItemCount { get; private set; }
 

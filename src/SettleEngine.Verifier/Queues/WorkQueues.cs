@@ -24,12 +24,19 @@ internal sealed class WorkQueues(int threadCount, Cache.PayerCache cache, Turns 
     /// dearer, a quarter as many a third.</summary>
     private const int MinChunk = 32;
 
+    /// <summary>Turns after which tables that are due are made though they are fewer than eight: about a tenth of a second.</summary>
+    private const int MaxTurnsWithoutTables = 256;
+
+    /// <summary>After so much rest a thread makes tables though they are fewer than eight.</summary>
+    private const int RestMs = 20;
+
     private readonly object _gate = new();
     private readonly RunQueue _known = new(WorkKind.Known);
     private readonly RunQueue _unknown = new(WorkKind.Unknown);
     private int _sleeping;
     private bool _isStopping;
     private bool _tablesMustWait;
+    private int _turnsWithoutTables;
 
     /// <summary>Adds a call.</summary>
     /// <returns>False when the verifier has stopped.</returns>
@@ -55,9 +62,10 @@ internal sealed class WorkQueues(int threadCount, Cache.PayerCache cache, Turns 
     {
         lock (_gate)
         {
+            var hasRested = false;
             while (true)
             {
-                if (turns.Next([!_known.IsEmpty, !_unknown.IsEmpty, WantsTables]) is { } kind)
+                if (turns.Next([!_known.IsEmpty, !_unknown.IsEmpty, TablesAreDue]) is { } kind)
                 {
                     Begin(work, kind);
                     return true;
@@ -68,15 +76,15 @@ internal sealed class WorkQueues(int threadCount, Cache.PayerCache cache, Turns 
                     return false;
                 }
 
-                if (cache.HasEarlyOrders && !_tablesMustWait)
+                var orders = Math.Max(cache.DueOrders, cache.EarlyOrders);
+                if (hasRested ? orders > 0 : orders >= Cache.PayerCache.OrdersAtOnce && !_tablesMustWait)
                 {
-                    Begin(work, WorkKind.Tables);
-                    work.IsIdle = true;
+                    BeginTables(work, isIdle: true, hasRested ? 1 : Cache.PayerCache.OrdersAtOnce);
                     return true;
                 }
 
                 _sleeping++;
-                Monitor.Wait(_gate);
+                hasRested = !Monitor.Wait(_gate, orders > 0 ? RestMs : Timeout.Infinite);
                 _sleeping--;
             }
         }
@@ -117,7 +125,7 @@ internal sealed class WorkQueues(int threadCount, Cache.PayerCache cache, Turns 
 
             // Whoever still reads a table that is to go holds a piece; when it ends, the next try may succeed.
             _tablesMustWait = isBlocked;
-            if (!isBlocked && WantsTables)
+            if (TablesAreDue)
             {
                 WakeOne();
             }
@@ -141,17 +149,30 @@ internal sealed class WorkQueues(int threadCount, Cache.PayerCache cache, Turns 
         }
     }
 
-    private bool WantsTables => !_isStopping && !_tablesMustWait && cache.HasOrders;
+    private bool TablesAreDue =>
+        !_isStopping
+        && !_tablesMustWait
+        && cache.DueOrders >= (_turnsWithoutTables < MaxTurnsWithoutTables ? Cache.PayerCache.OrdersAtOnce : 1);
+
+    private void BeginTables(Assignment work, bool isIdle, int least)
+    {
+        _turnsWithoutTables = 0;
+        work.Begin(WorkKind.Tables);
+        work.IsIdle = isIdle;
+        work.LeastTables = least;
+        work.Charge = turns.Begin(WorkKind.Tables, least);
+    }
 
     private void Begin(Assignment work, WorkKind kind)
     {
-        work.Begin(kind);
         if (kind == WorkKind.Tables)
         {
-            work.Charge = turns.Begin(kind, Cache.PayerCache.OrdersAtOnce);
+            BeginTables(work, isIdle: false, Math.Min(cache.DueOrders, Cache.PayerCache.OrdersAtOnce));
             return;
         }
 
+        _turnsWithoutTables++;
+        work.Begin(kind);
         var queue = kind == WorkKind.Known ? _known : _unknown;
         var most = kind == WorkKind.Known ? KnownChunk : UnknownChunk;
         var share = (queue.ItemCount + threadCount - 1) / threadCount;

@@ -25,15 +25,15 @@ public sealed class PayerCacheTests : IDisposable
         Assert.Equal(12, Costs.Due(PayerTableSize.Large));
 
         Learn(1);
-        Assert.False(_cache.HasOrders);
+        Assert.False(_cache.DueOrders > 0);
         Learn(1);
-        Assert.True(_cache.HasOrders);
+        Assert.True(_cache.DueOrders > 0);
         MakeTables();
 
         Assert.Equal(PayerTableSize.Small, Find(1).Size);
         Assert.True(Find(1).HasTable);
         Pay(1, 9);
-        Assert.False(_cache.HasOrders);
+        Assert.False(_cache.DueOrders > 0);
         Pay(1, 1);
         MakeTables();
         Assert.Equal(PayerTableSize.Large, Find(1).Size);
@@ -44,25 +44,26 @@ public sealed class PayerCacheTests : IDisposable
     {
         var costs = new CheckCosts(10_000, 3_500, 2_500, 60_000, 200_000, LeastKnown: 1);
         using var cache = new PayerCache(new CacheBudget(Entries, 1), costs, Arena, visitors: 1, new SipHash128(new byte[16]));
-        Assert.Equal((10, 2), (costs.Due(PayerTableSize.Small), costs.Early(PayerTableSize.Small)));
+        Assert.Equal((10, 3), (costs.Due(PayerTableSize.Small), costs.Early(PayerTableSize.Small)));
         Assert.Equal((210, 26), (costs.Due(PayerTableSize.Large), costs.Early(PayerTableSize.Large)));
         for (var payer = 1; payer <= TableArena.SmallPerSlab + 10; payer++)
         {
             cache.Learn([Account(payer)], new PublicKey[1]);
             cache.Learn([Account(payer)], new PublicKey[1]);
+            cache.Learn([Account(payer)], new PublicKey[1]);
         }
 
-        Assert.False(cache.HasOrders);
-        Assert.True(cache.HasEarlyOrders);
-        Assert.Equal(0, cache.TakeOrders(_orders, isIdle: false, out _));
-        while (cache.TakeOrders(_orders, isIdle: true, out var size) is var count and > 0)
+        Assert.False(cache.DueOrders > 0);
+        Assert.True(cache.EarlyOrders > 0);
+        Assert.Equal(0, cache.TakeOrders(_orders, isIdle: false, least: 1, out _));
+        while (cache.TakeOrders(_orders, isIdle: true, least: 1, out var size) is var count and > 0)
         {
             cache.Publish(size, _orders.AsSpan(0, count));
         }
 
         Assert.Equal(TableArena.SmallPerSlab, cache.State.SmallTables);
         Assert.Equal(0, cache.State.Evictions);
-        Assert.False(cache.HasEarlyOrders);
+        Assert.False(cache.EarlyOrders > 0);
     }
 
     [Fact]
@@ -77,7 +78,7 @@ public sealed class PayerCacheTests : IDisposable
             _cache.Count(payer, [false]);
         }
 
-        Assert.False(_cache.HasOrders);
+        Assert.False(_cache.DueOrders > 0);
     }
 
     [Fact]
@@ -160,16 +161,16 @@ public sealed class PayerCacheTests : IDisposable
         _cache.Visits.Enter(0);
         var found = Enumerable.Range(1, Slabs * TableArena.SmallPerSlab).Select(Find).ToArray();
         Learn(9_999, times: 5);
-        Assert.Equal(0, _cache.TakeOrders(_orders, isIdle: false, out _));
+        Assert.Equal(0, _cache.TakeOrders(_orders, isIdle: false, least: 1, out _));
         Assert.Equal(1, _cache.State.Evictions);
 
         // Whoever comes now does not find the table any more, and does not keep it either.
         _cache.Visits.Enter(1);
         var gone = Assert.Single(found, payer => !Find(payer.Entry, found).HasTable);
-        Assert.Equal(0, _cache.TakeOrders(_orders, isIdle: false, out _));
+        Assert.Equal(0, _cache.TakeOrders(_orders, isIdle: false, least: 1, out _));
 
         _cache.Visits.Leave(0);
-        Assert.Equal(1, _cache.TakeOrders(_orders, isIdle: false, out var size));
+        Assert.Equal(1, _cache.TakeOrders(_orders, isIdle: false, least: 1, out var size));
         Assert.Equal(gone.Table, _orders[0].Table);
         _cache.Publish(size, _orders.AsSpan(0, 1));
         _cache.Visits.Leave(1);
@@ -300,7 +301,7 @@ public sealed class PayerCacheTests : IDisposable
         // A second look, because room that was made is free at the next one.
         for (var looks = 0; looks < 2; looks++)
         {
-            while (_cache.TakeOrders(_orders, isIdle: false, out var size) is var count and > 0)
+            while (_cache.TakeOrders(_orders, isIdle: false, least: 1, out var size) is var count and > 0)
             {
                 Assert.All(_orders.Take(count), order => Assert.InRange(
                     order.Table, Arena, Arena + (Slabs * TableArena.SlabBytes) - TableBytes(size)));
