@@ -32,6 +32,9 @@ internal sealed class FaultyDisk(DiskFault fault, int at, int seed) : IJournalFi
     /// <summary>The read that fails, counted from 0; none when negative.</summary>
     public int FailingRead { get; init; } = -1;
 
+    /// <summary>The only file whose writes and flushes are counted; null for every file.</summary>
+    public string? Only { get; init; }
+
     /// <summary>Files that may exist; the next one finds no room for its name.</summary>
     public int MaxFiles { get; set; } = int.MaxValue;
 
@@ -108,11 +111,16 @@ internal sealed class FaultyDisk(DiskFault fault, int at, int seed) : IJournalFi
     }
 
     /// <summary>A disk with the same files, every byte flushed.</summary>
-    public FaultyDisk Copy(DiskFault with = DiskFault.None, int where = 0, int random = 0, int failingRead = -1)
+    public FaultyDisk Copy(
+        DiskFault with = DiskFault.None,
+        int where = 0,
+        int random = 0,
+        int failingRead = -1,
+        string? only = null)
     {
         lock (_gate)
         {
-            var copy = new FaultyDisk(with, where, random) { FailingRead = failingRead };
+            var copy = new FaultyDisk(with, where, random) { FailingRead = failingRead, Only = only };
             foreach (var (name, image) in _files)
             {
                 copy._files[name] = Image.Of(image.Visible());
@@ -143,6 +151,8 @@ internal sealed class FaultyDisk(DiskFault fault, int at, int seed) : IJournalFi
     }
 
     private static IOException Error(int number) => new($"Injected error {number}.", number);
+
+    private bool IsCounted(string name) => Only is null || Only == name;
 
     private void ThrowIfCut()
     {
@@ -194,7 +204,7 @@ internal sealed class FaultyDisk(DiskFault fault, int at, int seed) : IJournalFi
         lock (_gate)
         {
             ThrowIfCut();
-            var isAt = fault is not DiskFault.None and not DiskFault.FlushError && _writes++ == at;
+            var isAt = fault is not DiskFault.None and not DiskFault.FlushError && IsCounted(name) && _writes++ == at;
             if (isAt)
             {
                 Fired = true;
@@ -241,7 +251,7 @@ internal sealed class FaultyDisk(DiskFault fault, int at, int seed) : IJournalFi
         lock (_gate)
         {
             ThrowIfCut();
-            if (fault == DiskFault.FlushError && _flushes++ == at)
+            if (fault == DiskFault.FlushError && IsCounted(name) && _flushes++ == at)
             {
                 Fired = true;
                 FiredOn = name;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SettleEngine.Core.Encoding;
 using SettleEngine.Pipeline.Ports;
 using SettleEngine.Storage;
@@ -6,8 +7,8 @@ using SettleEngine.Storage.Files;
 namespace SettleEngine.PortContracts.Tests.Journal.Disk;
 
 /// <summary>A whole journal of a bit more than 1 MiB, and what becomes of it when one bit of it is turned around.</summary>
-/// <remarks>The state of the scan before every page is kept, so that a flip costs the reading of its page and of what follows
-/// until the verdict is certain: microseconds. Thread rule: <see cref="Judge"/> any thread, a page buffer each.</remarks>
+/// <remarks>The state of the scan before every block is kept, so that a flip costs the reading of its block and of what follows
+/// until the verdict is certain: microseconds. Thread rule: <see cref="Judge"/> any thread, a buffer each.</remarks>
 internal sealed class FlippedJournal : IDisposable
 {
     public const int PageBytes = 64 << 10;
@@ -19,7 +20,7 @@ internal sealed class FlippedJournal : IDisposable
     private readonly TemporaryDirectory _temporary = new();
     private readonly JournalAdapter _adapter;
     private readonly byte[][] _payloads;
-    private readonly List<byte[]> _pages = [];
+    private readonly List<(long Address, byte[] Bytes)> _pieces = [];
     private readonly List<BlockChain> _before = [];
     private JournalAnchor _anchor;
 
@@ -45,11 +46,11 @@ internal sealed class FlippedJournal : IDisposable
     /// <summary>The journal's files, closed in order.</summary>
     public FaultyDisk Disk { get; } = new();
 
-    /// <summary>Pages with something in them.</summary>
-    public int PageCount => _pages.Count;
+    /// <summary>Pieces of the log, a block each, with what stands before and behind it in its page.</summary>
+    public int PieceCount => _pieces.Count;
 
-    /// <summary>Bytes of records, envelopes and padding.</summary>
-    public int Bytes => _pages.Count * PageBytes;
+    /// <summary>Bytes of all pieces: every page with something in it.</summary>
+    public int Bytes => _pieces.Sum(piece => piece.Bytes.Length);
 
     public static async Task<FlippedJournal> CreateAsync(JournalAdapter adapter)
     {
@@ -81,27 +82,37 @@ internal sealed class FlippedJournal : IDisposable
         Files = disk,
     });
 
+    /// <summary>Bytes of a piece.</summary>
+    public int LengthOf(int piece) => _pieces[piece].Bytes.Length;
+
     /// <summary>Flips one bit of a segment and says what recovery makes of it.</summary>
-    /// <param name="page">Number of the page, over all segments.</param>
-    /// <param name="offset">Byte in the page.</param>
+    /// <param name="piece">Number of the piece.</param>
+    /// <param name="offset">Byte in the piece.</param>
     /// <param name="bit">Bit in the byte.</param>
     /// <param name="buffer">A page's worth of bytes that are this thread's.</param>
-    public Verdict Judge(int page, int offset, int bit, byte[] buffer)
+    /// <param name="readText">Whether the text of a refusal is asked for, and looked at.</param>
+    public Verdict Judge(int piece, int offset, int bit, byte[] buffer, bool readText)
     {
-        _pages[page].CopyTo(buffer, 0);
+        var (address, bytes) = _pieces[piece];
+        bytes.CopyTo(buffer, 0);
         buffer[offset] ^= (byte)(1 << bit);
-        var chain = _before[page].Clone();
+        var chain = _before[piece].Clone();
         try
         {
-            chain.Add((long)page * PageBytes, buffer);
-            if (page + 1 < _before.Count && chain.StandsLike(_before[page + 1]))
+            chain.Add(address, buffer.AsSpan(0, bytes.Length));
+            if (piece + 1 < _before.Count && chain.StandsLike(_before[piece + 1]))
             {
                 return Verdict.Harmless;
             }
 
-            for (var next = page + 1; next < _pages.Count && !chain.IsRefusalCertain; next++)
+            for (var next = piece + 1; next < _pieces.Count && !chain.IsRefusalCertain; next++)
             {
-                chain.Add((long)next * PageBytes, _pages[next]);
+                chain.Add(_pieces[next].Address, _pieces[next].Bytes);
+            }
+
+            if (chain.IsRefusalCertain && !readText)
+            {
+                return Verdict.Refused;
             }
 
             return chain.End().LastRecord == (ulong)_payloads.Length ? Verdict.Harmless : Verdict.Silent;
@@ -125,6 +136,16 @@ internal sealed class FlippedJournal : IDisposable
 
         // The slots differ in their generation alone, so the scan would do the same.
         return read.Value with { Generation = 0 } == _anchor with { Generation = 0 } ? Verdict.Harmless : Verdict.Silent;
+    }
+
+    /// <summary>Opens a copy with a flipped bit in a piece as the engine does.</summary>
+    public Task<Verdict> OpenFlippedAsync(int piece, int offset, int bit)
+    {
+        var address = _pieces[piece].Address + offset;
+        return OpenFlippedAsync(
+            string.Create(CultureInfo.InvariantCulture, $"journal.log.{address / SegmentBytes}"),
+            (int)(address % SegmentBytes),
+            bit);
     }
 
     /// <summary>Opens a copy with a flipped bit as the engine does, goes on when it may, and opens it again.</summary>
@@ -192,15 +213,34 @@ internal sealed class FlippedJournal : IDisposable
             var bytes = Disk.Bytes($"journal.log.{segment}");
             for (var offset = 0; offset < SegmentBytes && bytes.AsSpan(offset).ContainsAnyExcept((byte)0); offset += PageBytes)
             {
-                _before.Add(chain.Clone());
-                _pages.Add(bytes.AsSpan(offset, PageBytes).ToArray());
-                chain.Add((segment * SegmentBytes) + offset, _pages[^1]);
+                AddPieces((segment * SegmentBytes) + offset, bytes.AsSpan(offset, PageBytes), chain);
             }
         }
 
         if (chain.End().LastRecord != (ulong)_payloads.Length)
         {
             throw new InvalidOperationException("The undamaged journal is not whole.");
+        }
+    }
+
+    private void AddPieces(long address, ReadOnlySpan<byte> page, BlockChain chain)
+    {
+        var begin = 0;
+        while (begin < page.Length)
+        {
+            // Blocks end at multiples of the alignment, so the next one, with its frame, begins at the first of them behind this one.
+            var end = page.Length;
+            var block = page[begin..].IndexOf(BlockEnvelope.Magic);
+            if (block >= 0 && BlockEnvelope.TryOpen(page[(begin + block)..], out _, out var records))
+            {
+                var behind = (int)BlockWriter.AlignUp(begin + block + BlockEnvelope.HeaderSize + records.Length);
+                end = page[behind..].ContainsAnyExcept((byte)0) ? behind : end;
+            }
+
+            _before.Add(chain.Clone());
+            _pieces.Add((address + begin, page[begin..end].ToArray()));
+            chain.Add(address + begin, page[begin..end]);
+            begin = end;
         }
     }
 
