@@ -1,3 +1,4 @@
+using SettleEngine.Core.Crypto.Eight;
 using SettleEngine.Worker.Options;
 using Xunit;
 
@@ -12,6 +13,9 @@ public sealed class EngineSettingsTests
     [InlineData("drain-timeout", "0ms")]
     [InlineData("journal", "paper")]
     [InlineData("accept-missing-anchor", "perhaps")]
+    [InlineData("verify-tier", "fastest")]
+    [InlineData("verify-cache-bytes", "8388607")]
+    [InlineData("verify-cache-bytes", "512MB")]
     public void A_value_that_cannot_work_is_refused_in_words_that_name_the_option(string option, string value)
     {
         var refusal = Assert.Throws<SettingException>(() => EngineSettings.Read(With(option, value)));
@@ -31,6 +35,13 @@ public sealed class EngineSettingsTests
         Assert.False(EngineSettings.Read(With("min-value", "0")).AcceptMissingAnchor);
         Assert.True(EngineSettings.Read(With("accept-missing-anchor", "true")).AcceptMissingAnchor);
     }
+
+    [Theory]
+    [InlineData("auto", null)]
+    [InlineData("scalar", VerifierTier.Scalar)]
+    [InlineData("avx512", VerifierTier.Avx512)]
+    public void The_verifiers_tier_is_chosen_or_left_to_the_verifier(string value, VerifierTier? tier) =>
+        Assert.Equal(tier, EngineSettings.Read(With("verify-tier", value)).VerifyTier);
 
     private static SettingValues With(string option, string value)
     {
