@@ -41,15 +41,16 @@ internal static class RestartRung
         {
             await WriteAsync(data, keys, cancellationToken);
             var recordBytes = BytesOf(data);
-            var (replay, checkpoint, _) = await StartAsync(data, keys, waitForCheckpoint: true, cancellationToken);
+            var (replay, checkpoint, _, _) = await StartAsync(data, keys, waitForCheckpoint: true, cancellationToken);
             GC.Collect();
             var checkpointBytes = BytesOf(data);
-            var (restart, _, memory) = await StartAsync(data, keys, waitForCheckpoint: false, cancellationToken);
+            var (restart, _, restartCpu, memory) = await StartAsync(data, keys, waitForCheckpoint: false, cancellationToken);
             return new RungReport(
                 "restart",
                 string.Create(CultureInfo.InvariantCulture, $"{keys} live keys of settled payments, files in the page cache"),
                 [
                     new("restart_from_checkpoint", restart.TotalSeconds, "s"),
+                    new("restart_cpu", restartCpu.TotalSeconds, "s"),
                     new("start_from_records", replay.TotalSeconds, "s"),
                     new("first_checkpoint_after_start", checkpoint.TotalSeconds, "s"),
                     new("journal_before_checkpoint", recordBytes / 1e6, "MB"),
@@ -71,12 +72,13 @@ internal static class RestartRung
         }
     }
 
-    private static async Task<(TimeSpan Ready, TimeSpan Checkpoint, PipelineMemory Memory)> StartAsync(
+    private static async Task<(TimeSpan Ready, TimeSpan Checkpoint, TimeSpan Cpu, PipelineMemory Memory)> StartAsync(
         string data,
         int keys,
         bool waitForCheckpoint,
         CancellationToken cancellationToken)
     {
+        var cpuBefore = Process.GetCurrentProcess().TotalProcessorTime;
         var watch = Stopwatch.StartNew();
         await using var engine = QuietEngine.Start(data, new StandInVerifier(), options =>
         {
@@ -86,12 +88,13 @@ internal static class RestartRung
         });
         await engine.ReadyAsync();
         var ready = watch.Elapsed;
+        var cpu = Process.GetCurrentProcess().TotalProcessorTime - cpuBefore;
         if (waitForCheckpoint)
         {
             await engine.Journal.Truncated.WaitAsync(cancellationToken);
         }
 
-        return (ready, watch.Elapsed - ready, engine.Pipeline.Memory);
+        return (ready, watch.Elapsed - ready, cpu, engine.Pipeline.Memory);
     }
 
     private static async Task WriteAsync(string data, int keys, CancellationToken cancellationToken)
