@@ -53,7 +53,7 @@ public sealed partial class ParallelSignatureVerifier : ISignatureVerifier, IDis
         var budget = CacheBudget.Of(options.CacheBytes);
         var costs = CheckCosts.Of(Tier);
         _arena = new NativeRegion((long)budget.Slabs * TableArena.SlabBytes);
-        _workspaces = new NativeRegion((long)workers * SignatureKernels.WorkspaceBytes);
+        _workspaces = new NativeRegion((long)workers * SignatureKernels.WorkspaceBytes).Touched();
         var hash = new SipHash128(RandomNumberGenerator.GetBytes(SipHash128.KeySize));
         _cache = new PayerCache(budget, costs, _arena.Address, workers, hash);
         _queues = new WorkQueues(workers, _cache, new Turns([costs.Small, costs.Unknown, costs.SmallBuild]));

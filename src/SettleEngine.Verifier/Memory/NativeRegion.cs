@@ -51,16 +51,27 @@ internal sealed class NativeRegion : IDisposable
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Writes to every page, so that its first user does not wait for the system to give it.</summary>
+    public NativeRegion Touched()
+    {
+        Clear(Address, Bytes);
+        return this;
+    }
+
     private static nint AllocateZeroed(long bytes)
     {
         var address = Marshal.AllocHGlobal((nint)bytes);
-        var zeros = new byte[HugePage];
+        Clear(address, bytes);
+        return address;
+    }
+
+    private static void Clear(nint address, long bytes)
+    {
+        var zeros = new byte[Math.Min(bytes, HugePage)];
         for (long done = 0; done < bytes; done += zeros.Length)
         {
             Marshal.Copy(zeros, 0, address + (nint)done, (int)Math.Min(zeros.Length, bytes - done));
         }
-
-        return address;
     }
 
     private void Free()

@@ -13,7 +13,7 @@ public class VerifierAllocationTests
     private const int GroupSize = 1_000;
 
     [Theory]
-    [InlineData(VerifierTier.Scalar, 5)]
+    [InlineData(VerifierTier.Scalar, 40)]
     [InlineData(VerifierTier.Avx512, 100)]
     public async Task Checking_allocates_nothing_for_a_signature(VerifierTier tier, int groups)
     {
@@ -36,8 +36,8 @@ public class VerifierAllocationTests
         await VerifyAsync(verifier, items, verdicts, groups);
         var allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
 
-        // A call that waits allocates for its caller; a byte for each of its signatures would be twice as much.
-        Assert.InRange(allocated, 0, groups * 500L);
+        // A call that waits allocates for its caller, some hundred bytes; a byte for each signature would be more than this.
+        Assert.InRange(allocated, 0, groups * (GroupSize - 200L));
     }
 
     private static async Task VerifyAsync(
