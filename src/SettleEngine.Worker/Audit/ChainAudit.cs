@@ -67,7 +67,6 @@ internal sealed class ChainAudit(JournalReader reader, IChainClient chain, SlowP
         // What no transaction of the journal consumed is asked of the token itself.
         var asked = payments.ToAsk;
         var keys = asked.Select(payment => payment.Accept!.Value.Item.Key).ToArray();
-        progress.Done("authorization nonces", 0, keys.Length);
         var used = keys.Length == 0
             ? []
             : await chain.GetAuthorizationStatesAsync(keys, BlockTag.Latest, cancellationToken);

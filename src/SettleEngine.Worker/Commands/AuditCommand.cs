@@ -39,7 +39,7 @@ internal static class AuditCommand
             var addresses = parsed.GetValue(rpc)!.Select(EndpointOf).ToArray();
             using var chain = await JsonRpcChainClient.ConnectAsync(addresses, expectedChainId: null, stop);
             var reader = JournalCommand.Reader(parsed.GetValue(data)!, parsed.GetValue(accept));
-            var report = await new ChainAudit(reader, chain, new SlowProgress(TimeProvider.System)).RunAsync(stop);
+            var report = await new ChainAudit(reader, chain, new SlowProgress(TimeProvider.System, Console.Error.WriteLine)).RunAsync(stop);
             Show(report, parsed.GetValue(list), parsed.GetValue(json));
             return report.Differences == 0 ? ExitCode.Success : ExitCode.Findings;
         }));

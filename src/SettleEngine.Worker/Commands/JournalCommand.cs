@@ -42,7 +42,7 @@ internal static class JournalCommand
     /// <param name="acceptMissingAnchor">Whether the anchor may be missing.</param>
     /// <returns>The reader; it tells on standard error how far it is.</returns>
     internal static JournalReader Reader(string data, bool acceptMissingAnchor) =>
-        new(data, acceptMissingAnchor) { Progress = new SlowProgress(TimeProvider.System).Read };
+        new(data, acceptMissingAnchor) { Progress = new SlowProgress(TimeProvider.System, Console.Error.WriteLine).Read };
 
     /// <summary>Runs a command on a journal.</summary>
     /// <param name="command">The command.</param>

@@ -2,10 +2,11 @@ using System.Globalization;
 
 namespace SettleEngine.Worker.Journals;
 
-/// <summary>Tells people how far a command is, on standard error, once it takes longer than they like to wait in silence.</summary>
+/// <summary>Tells people how far a command is, once it takes longer than they like to wait in silence.</summary>
 /// <param name="time">The clock.</param>
+/// <param name="tell">Where it is told.</param>
 /// <remarks>Thread rule: one thread.</remarks>
-internal sealed class SlowProgress(TimeProvider time)
+internal sealed class SlowProgress(TimeProvider time, Action<string> tell)
 {
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -31,7 +32,7 @@ internal sealed class SlowProgress(TimeProvider time)
         if (elapsed - _toldAt >= Interval)
         {
             _toldAt = elapsed;
-            Console.Error.WriteLine($"settle: {line()} ({elapsed.TotalSeconds:N0} s)");
+            tell($"settle: {line()} ({elapsed.TotalSeconds:N0} s)");
         }
     }
 }

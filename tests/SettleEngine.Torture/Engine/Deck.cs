@@ -37,7 +37,8 @@ internal sealed class Deck(TortureOptions options, Random random)
     /// <returns>From 1.</returns>
     public int Nth(CrashPoint point, int records) => 1 + random.Next(point switch
     {
-        CrashPoint.C3 or CrashPoint.WriteFails or CrashPoint.FlushFails or CrashPoint.DiskFull => 10,
+        CrashPoint.C3 => 10,
+        CrashPoint.WriteFails or CrashPoint.FlushFails or CrashPoint.DiskFull => 24,
         CrashPoint.C14 => 1,
         CrashPoint.C15 or CrashPoint.Anchor or CrashPoint.AnchorFails => 8,
         CrashPoint.C16 => records + 2,

@@ -45,7 +45,7 @@ internal sealed class JournalJudge(string path, SignedAuthorization[] payments, 
     public async Task AuditAsync(LocalChain chain, CancellationToken cancellationToken)
     {
         using var client = await JsonRpcChainClient.ConnectAsync([chain.RpcUrl], chain.ChainId, cancellationToken);
-        var audit = new ChainAudit(new JournalReader(path), client, new SlowProgress(TimeProvider.System));
+        var audit = new ChainAudit(new JournalReader(path), client, new SlowProgress(TimeProvider.System, static _ => { }));
         var report = await audit.RunAsync(cancellationToken);
         foreach (var finding in report.Findings.Where(finding => finding.Verdict == AuditVerdict.Difference))
         {
