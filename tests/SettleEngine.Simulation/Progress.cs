@@ -36,7 +36,7 @@ internal sealed class Progress(long count)
         }
 
         Write($"{"all",-24}{sum.Faults.Total,14:N0}\n");
-        Write($"{sum.Seeds:N0} seeds in {sum.Elapsed:hh\\:mm\\:ss}, {sum.SeedsPerSecond:N1} seeds/s");
+        Write($"{sum.Seeds:N0} seeds in {sum.Elapsed:hh\\:mm\\:ss}, {sum.SeedsPerSecond:N1} seeds/s, {sum.Seeds / Environment.CpuUsage.TotalTime.TotalSeconds:N1} for each second of a processor");
         Write($"{sum.VirtualTime.TotalHours:N0} simulated hours, {sum.VirtualTime / sum.Elapsed:N0} times real time");
         Write($"{sum.Authorizations:N0} authorizations, {sum.Outcomes:N0} outcomes, {sum.Attempts:N0} signed transactions, {sum.Corrections:N0} corrections, {sum.Lives:N0} lives");
         if (sum.Poor.Count > 0)

@@ -93,12 +93,15 @@ public sealed class SimulatedJournal : IJournal
         return new ValueTask(_world.DelayAsync(_disk.Faults.MaxCommitMs).WaitAsync(cancellationToken));
     }
 
-    public ValueTask TruncateAsync(ulong firstRetained, CancellationToken cancellationToken)
+    public async ValueTask TruncateAsync(ulong firstRetained, CancellationToken cancellationToken)
     {
         ThrowIfBroken();
         ArgumentOutOfRangeException.ThrowIfGreaterThan(firstRetained, _disk.DurableSequence + 1);
-        _disk.GiveBack(firstRetained);
-        return ValueTask.CompletedTask;
+        await _world.DelayAsync(_disk.Faults.MaxCommitMs);
+        if (!_isDead)
+        {
+            _disk.GiveBack(firstRetained);
+        }
     }
 
     public async ValueTask DisposeAsync()
