@@ -93,12 +93,12 @@ internal sealed class VerifyMeasurement(VerifierTier tier)
         var kernels = VerifyInputs.Good(KernelPayers, 2_048);
         Measure(
             "1,000 payers, batches of 256",
-            new EngineSide("known payers", engine, _known, Group),
-            new SingleSide(_known));
+            new EngineSide("known payers", engine, _known, Group));
 
         // Apart from the engine: what they leave to the collector and push out of the caches is not its business.
         Measure(
-            "What others offer",
+            "Without groups, and what others offer",
+            new SingleSide(_known),
             new PlatformSide(_known),
             new BouncyCastleSide("Portable.BouncyCastle", CustomNamedCurves.GetByName(Curve), _known),
             new BouncyCastleSide("Portable.BouncyCastle, generic curve", SecNamedCurves.GetByName(Curve), _known));
