@@ -1,7 +1,7 @@
 using System.CommandLine;
-using SettleEngine.Simulation;
 using SettleEngine.SimulatedWorld;
 using SettleEngine.SimulatedWorld.Campaigns;
+using SettleEngine.Simulation;
 
 var seeds = new Option<long>("--seeds")
 {
