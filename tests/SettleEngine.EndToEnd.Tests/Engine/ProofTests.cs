@@ -91,6 +91,7 @@ public sealed class ProofTests : IAsyncLifetime
         var payers = await FundedAsync(3);
         await worker.BulkAsync(payers.CreateMany(0, 3, await TermsAsync()));
         await WaitUntilSignedAsync(worker, 3);
+        await WaitUntilSentAsync(worker);
         await _chain.MineAsync();
         var before = await worker.WaitForOutcomesAsync(3, TimeSpan.FromSeconds(30));
         await _chain.MineAsync(2);
@@ -140,6 +141,16 @@ public sealed class ProofTests : IAsyncLifetime
             }
 
             return signed >= count;
+        },
+        () => Task.CompletedTask,
+        worker);
+
+    /// <summary>What is signed is durable first and sent after that: a block mined between the two holds nothing.</summary>
+    private Task WaitUntilSentAsync(WorkerProcess worker) => WaitForAsync(
+        async () =>
+        {
+            var pool = await _chain.Rpc.CallAsync("txpool_status", CancellationToken.None);
+            return pool.GetProperty("pending").GetString() != "0x0";
         },
         () => Task.CompletedTask,
         worker);
