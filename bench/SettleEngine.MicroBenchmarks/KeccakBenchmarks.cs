@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using BenchmarkDotNet.Attributes;
 using SettleEngine.Core.Authorizations;
 using SettleEngine.Core.Crypto;
@@ -17,9 +16,7 @@ public class KeccakBenchmarks
     private readonly Authorization _authorization =
         new(default, default, new TokenAmount(1), new UnixSeconds(0), new UnixSeconds(2_000_000_000), default);
 
-    private readonly byte[] _workspace =
-        GC.AllocateUninitializedArray<byte>(SignatureKernels.WorkspaceBytes + SignatureKernels.Alignment, pinned: true);
-
+    private readonly KernelBuffers _buffers = new();
     private readonly SignedAuthorization[] _items = new SignedAuthorization[Count];
     private readonly Hash256[] _digests = new Hash256[Count];
     private readonly PublicKey[] _keys = new PublicKey[Count];
@@ -29,9 +26,8 @@ public class KeccakBenchmarks
     [GlobalSetup]
     public void Prepare()
     {
-        var start = Marshal.UnsafeAddrOfPinnedArrayElement(_workspace, 0) + SignatureKernels.Alignment - 1;
         var tier = SignatureKernels.IsSupported(VerifierTier.Avx512) ? VerifierTier.Avx512 : VerifierTier.Scalar;
-        _kernels = SignatureKernels.Create(tier, default, start & -SignatureKernels.Alignment);
+        _kernels = SignatureKernels.Create(tier, default, _buffers.Allocate(SignatureKernels.WorkspaceBytes));
         Array.Fill(_items, new SignedAuthorization(default, _authorization, default, ConfirmationLevel.Included));
     }
 

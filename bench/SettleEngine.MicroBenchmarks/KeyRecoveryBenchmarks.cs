@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using BenchmarkDotNet.Attributes;
 using SettleEngine.Core.Authorizations;
 using SettleEngine.Core.Crypto;
@@ -22,7 +21,7 @@ public class KeyRecoveryBenchmarks
     private readonly PublicKey[] _keys = new PublicKey[Count];
     private readonly Address[] _accounts = new Address[Count];
     private readonly bool[] _found = new bool[Count];
-    private readonly List<byte[]> _memory = [];
+    private readonly KernelBuffers _buffers = new();
     private SignatureKernels _kernels = null!;
 
     [Params(VerifierTier.Avx512, VerifierTier.Scalar)]
@@ -34,8 +33,8 @@ public class KeyRecoveryBenchmarks
     [GlobalSetup]
     public void Prepare()
     {
-        var generator = Allocate(SignatureKernels.GeneratorTableBytes);
-        var workspace = Allocate(SignatureKernels.WorkspaceBytes);
+        var generator = _buffers.Allocate(SignatureKernels.GeneratorTableBytes);
+        var workspace = _buffers.Allocate(SignatureKernels.WorkspaceBytes);
         SignatureKernels.BuildGeneratorTable(Tier, generator, workspace);
         _kernels = SignatureKernels.Create(Tier, generator, workspace);
         for (var i = 0; i < Count; i++)
@@ -73,13 +72,5 @@ public class KeyRecoveryBenchmarks
         }
 
         return _accounts[0];
-    }
-
-    private nint Allocate(int bytes)
-    {
-        var memory = GC.AllocateUninitializedArray<byte>(bytes + SignatureKernels.Alignment, pinned: true);
-        _memory.Add(memory);
-        var start = Marshal.UnsafeAddrOfPinnedArrayElement(memory, 0) + SignatureKernels.Alignment - 1;
-        return start & -SignatureKernels.Alignment;
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using BenchmarkDotNet.Attributes;
 using SettleEngine.Core.Crypto;
 using SettleEngine.Core.Crypto.Eight;
@@ -19,7 +18,7 @@ public class KnownKeyBenchmarks
     private readonly bool[] _verdicts = new bool[Count];
     private readonly PublicKey[] _keys = new PublicKey[Payers];
     private readonly nint[] _tables = new nint[Payers];
-    private readonly List<byte[]> _memory = [];
+    private readonly KernelBuffers _buffers = new();
     private SignatureKernels _kernels = null!;
 
     [Params(VerifierTier.Avx512, VerifierTier.Scalar)]
@@ -34,8 +33,8 @@ public class KnownKeyBenchmarks
     [GlobalSetup]
     public void Prepare()
     {
-        var generator = Allocate(SignatureKernels.GeneratorTableBytes);
-        var workspace = Allocate(SignatureKernels.WorkspaceBytes);
+        var generator = _buffers.Allocate(SignatureKernels.GeneratorTableBytes);
+        var workspace = _buffers.Allocate(SignatureKernels.WorkspaceBytes);
         SignatureKernels.BuildGeneratorTable(Tier, generator, workspace);
         _kernels = SignatureKernels.Create(Tier, generator, workspace);
         for (var i = 0; i < Count; i++)
@@ -45,7 +44,7 @@ public class KnownKeyBenchmarks
             var item = new SignedDigest(digest, payer.Sign(digest));
             if (i < Payers)
             {
-                _tables[i] = Allocate(
+                _tables[i] = _buffers.Allocate(
                     Size == PayerTableSize.Large ? SignatureKernels.LargeTableBytes : SignatureKernels.SmallTableBytes);
                 Secp256k1.TryRecoverKey(item.Digest, item.Signature, out _keys[i]);
             }
@@ -77,12 +76,5 @@ public class KnownKeyBenchmarks
         var bytes = new byte[Hash256.Size];
         hash.CopyTo(bytes);
         return bytes;
-    }
-
-    private nint Allocate(int bytes)
-    {
-        _memory.Add(GC.AllocateUninitializedArray<byte>(bytes + SignatureKernels.Alignment, pinned: true));
-        var address = Marshal.UnsafeAddrOfPinnedArrayElement(_memory[^1], 0);
-        return (address + SignatureKernels.Alignment - 1) & ~(SignatureKernels.Alignment - 1);
     }
 }
