@@ -32,9 +32,16 @@ public class VerifierAllocationTests
 
         var verdicts = new RejectReason[GroupSize];
         await VerifyAsync(verifier, items, verdicts, groups);
-        var before = GC.GetTotalAllocatedBytes(precise: true);
-        await VerifyAsync(verifier, items, verdicts, groups);
-        var allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
+
+        // The whole process is counted, and what runs the tests allocates in it too, now and then. What checking allocates is
+        // in every round; what others do is not in the best of five.
+        var allocated = long.MaxValue;
+        for (var round = 0; round < 5; round++)
+        {
+            var before = GC.GetTotalAllocatedBytes(precise: true);
+            await VerifyAsync(verifier, items, verdicts, groups);
+            allocated = Math.Min(allocated, GC.GetTotalAllocatedBytes(precise: true) - before);
+        }
 
         // A call that waits allocates for its caller, some hundred bytes; a byte for each signature would be more than this.
         Assert.InRange(allocated, 0, groups * (GroupSize - 200L));
