@@ -7,9 +7,13 @@ namespace SettleEngine.Storage.Files;
 internal sealed class DiskFile(string path) : IJournalFile
 {
     private const int Interrupted = 4;
+    private const int DontNeed = 4;
+    private const long DropBytes = 1 << 20;
 
     private readonly SafeFileHandle _handle =
         File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
+
+    private long _cachedBytes;
 
     /// <inheritdoc/>
     public long Length => RandomAccess.GetLength(_handle);
@@ -33,7 +37,11 @@ internal sealed class DiskFile(string path) : IJournalFile
     }
 
     /// <inheritdoc/>
-    public void Write(ReadOnlySpan<byte> source, long offset) => RandomAccess.Write(_handle, source, offset);
+    public void Write(ReadOnlySpan<byte> source, long offset)
+    {
+        RandomAccess.Write(_handle, source, offset);
+        Interlocked.Add(ref _cachedBytes, source.Length);
+    }
 
     /// <inheritdoc/>
     public void Flush()
@@ -53,6 +61,15 @@ internal sealed class DiskFile(string path) : IJournalFile
                 throw new IOException($"Cannot flush {path}: error {error} ({Marshal.GetPInvokeErrorMessage(error)}).", error);
             }
         }
+
+        // A journal is read at the next start and not before: what is durable leaves the page cache, which belongs to others. The
+        // same few pages are used again and again, where each new one costs a virtual machine about 4 µs: filling a segment
+        // with zeros took 0.1 to 0.2 s of processor time instead of 0.4 to 1.1 s. Only advice, so its failure means nothing.
+        if (Interlocked.Read(ref _cachedBytes) >= DropBytes)
+        {
+            Interlocked.Exchange(ref _cachedBytes, 0);
+            _ = NativeFadvise(_handle, 0, 0, DontNeed);
+        }
     }
 
     /// <inheritdoc/>
@@ -64,4 +81,8 @@ internal sealed class DiskFile(string path) : IJournalFile
     [DllImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int NativeFdatasync(SafeFileHandle descriptor);
+
+    [DllImport("libc", EntryPoint = "posix_fadvise")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int NativeFadvise(SafeFileHandle descriptor, long offset, long length, int advice);
 }
