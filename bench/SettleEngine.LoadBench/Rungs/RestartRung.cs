@@ -47,7 +47,7 @@ internal static class RestartRung
             var (restart, _, restartCpu, memory) = await StartAsync(data, keys, waitForCheckpoint: false, cancellationToken);
             return new RungReport(
                 "restart",
-                string.Create(CultureInfo.InvariantCulture, $"{keys} live keys of settled payments, files in the page cache"),
+                string.Create(CultureInfo.InvariantCulture, $"{keys} live keys of settled payments"),
                 [
                     new("restart_from_checkpoint", restart.TotalSeconds, "s"),
                     new("restart_cpu", restartCpu.TotalSeconds, "s"),
