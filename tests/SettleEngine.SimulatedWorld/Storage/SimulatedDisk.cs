@@ -9,6 +9,12 @@ namespace SettleEngine.SimulatedWorld.Storage;
 /// remembers what should lie there, which the checkers compare and a restored copy brings back.</summary>
 public sealed class SimulatedDisk(World world)
 {
+    // One segment that never ends.
+    private const long SegmentBytes = 1L << 40;
+
+    // For the sentences of refusals; nothing is there.
+    private static readonly DataDirectory Place = DataDirectory.LookAt("/simulated");
+
     private readonly List<DiskRecord> _records = [];
     private readonly List<DiskBlock> _blocks = [];
     private readonly List<DiskBlock> _inFlight = [];
@@ -142,47 +148,38 @@ public sealed class SimulatedDisk(World world)
         _inFlight.Clear();
     }
 
-    /// <summary>Reads what is there, as the journal does at start.</summary>
+    /// <summary>Reads what is there: the engine's own verification decides, as at a real start.</summary>
     /// <param name="replay">Receives the records of the longest unbroken prefix.</param>
     /// <returns>The last block of the prefix, or null when there is none.</returns>
     /// <exception cref="InvalidDataException">Acknowledged records are missing or damaged.</exception>
     internal DiskBlock? Scan(JournalReplay replay)
     {
-        DiskBlock? last = null;
-        var (next, sequence, crc) = (_first.FirstRecordSequence, _first.BlockSequence, _first.PreviousCrc);
-        var proven = ReadAnchor()?.DurableSequence ?? 0;
-        var length = 0;
-        var hasEnded = false;
-        foreach (var block in _blocks)
+        var chain = new BlockChain(Place, SegmentBytes, ReadAnchor(), (sequence, kind, payload) =>
         {
-            if (!BlockEnvelope.TryOpen(block.Stored, out var header, out var records))
+            if (sequence >= FirstRetained)
             {
-                hasEnded = true;
+                replay(sequence, kind, payload);
             }
-            else if (hasEnded || header.FirstRecordSequence != next || header.PreviousCrc != crc || header.BlockSequence != sequence)
+        });
+        try
+        {
+            var address = 0L;
+            foreach (var block in _blocks)
             {
-                hasEnded = true;
-                proven = Math.Max(proven, header.DurableSequenceAtBuild);
+                chain.Add(address, block.Stored);
+                address += block.Written.Length;
             }
-            else
-            {
-                Replay(replay, header, records);
-                next += header.RecordCount;
-                sequence++;
-                crc = header.Crc;
-                last = block;
-                length++;
-            }
+
+            chain.End();
+        }
+        catch (InvalidDataException) when (Faults.Bug == PlantedBug.OpensDamagedJournal)
+        {
+            // What a journal does that believes whatever it can read.
         }
 
-        if (proven >= next && Faults.Bug != PlantedBug.OpensDamagedJournal)
-        {
-            throw new InvalidDataException(
-                $"The journal is damaged behind record {next - 1}; records up to {proven} were acknowledged.");
-        }
-
+        var length = (int)(chain.BlockSequence - _first.BlockSequence);
         Keep(length);
-        return last;
+        return length == 0 ? null : _blocks[length - 1];
     }
 
     internal void GiveBack(ulong firstRetained)
@@ -192,8 +189,11 @@ public sealed class SimulatedDisk(World world)
         var gone = _blocks.FindIndex(block => block.Header.FirstRecordSequence + block.Header.RecordCount > firstRetained);
         if (gone > 0)
         {
+            // As the journal does: the anchor says where the log begins before anything is deleted.
+            _first = _blocks[gone].Header;
+            WriteAnchor(_newestAnchor);
+            WriteAnchor(_newestAnchor);
             _blocks.RemoveRange(0, gone);
-            _first = _blocks[0].Header;
         }
     }
 
@@ -240,35 +240,24 @@ public sealed class SimulatedDisk(World world)
         }
     }
 
-    private void Replay(JournalReplay replay, in BlockHeader header, ReadOnlySpan<byte> records)
+    private void WriteAnchor(DiskBlock newest) => WriteAnchor(new JournalAnchor(
+        _newestAnchor.Generation,
+        newest.Header.LogId,
+        newest.Header.BootEpoch,
+        DiskBlock.SectorBytes,
+        SegmentBytes,
+        newest.Header.FirstRecordSequence + newest.Header.RecordCount - 1,
+        newest.Header.BlockSequence,
+        newest.Crc,
+        SegmentStart.Genesis));
+
+    private void WriteAnchor(in JournalAnchor anchor)
     {
-        for (var i = 0u; i < header.RecordCount; i++)
+        _newestAnchor = anchor with
         {
-            var sequence = header.FirstRecordSequence + i;
-            if (!BlockEnvelope.TryReadRecord(ref records, out var kind, out var payload))
-            {
-                throw new InvalidDataException($"Record {sequence} has a right checksum and a wrong form.");
-            }
-
-            if (sequence >= FirstRetained)
-            {
-                replay(sequence, (JournalRecordKind)kind, payload);
-            }
-        }
-    }
-
-    private void WriteAnchor(DiskBlock newest)
-    {
-        _newestAnchor = new JournalAnchor(
-            _newestAnchor.Generation + 1,
-            newest.Header.LogId,
-            newest.Header.BootEpoch,
-            DiskBlock.SectorBytes,
-            1 << 20,
-            newest.Header.FirstRecordSequence + newest.Header.RecordCount - 1,
-            newest.Header.BlockSequence,
-            newest.Crc,
-            SegmentStart.Genesis);
+            Generation = anchor.Generation + 1,
+            First = new SegmentStart(0, _first.BlockSequence, _first.FirstRecordSequence, _first.PreviousCrc),
+        };
         var slot = new byte[JournalAnchor.Size];
         _newestAnchor.Encode(slot);
         _anchor[_newestAnchor.Generation % 2] = slot;
