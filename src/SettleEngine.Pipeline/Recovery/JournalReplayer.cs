@@ -10,7 +10,8 @@ namespace SettleEngine.Pipeline.Recovery;
 /// <param name="outcomes">Receives the outcomes of the checkpoint.</param>
 /// <remarks>
 /// A checkpoint is written while the engine goes on, so records that it does not contain lie in front of its end. They are
-/// kept aside until it is whole. One that a crash has cut short is passed over; the next one says the same and more.
+/// kept aside until it is whole. One that a crash has cut short is passed over, and so is one that ends before the journal
+/// begins; the next one says the same and more.
 /// </remarks>
 internal sealed class JournalReplayer(JournalView view, OutcomeLog outcomes)
 {
@@ -105,11 +106,12 @@ internal sealed class JournalReplayer(JournalView view, OutcomeLog outcomes)
             return;
         }
 
+        _checkpoint = null;
         if (_first > checkpoint.Begin.AsOf + 1)
         {
-            throw new InvalidDataException(
-                $"The journal begins at sequence {_first}, and its checkpoint holds what was up to sequence "
-                + $"{checkpoint.Begin.AsOf} only. Nothing was changed. Put the segment files back from a copy.");
+            // An older one: the journal was given back up to a later one, whose segment begins between what this one holds and
+            // where it was written.
+            return;
         }
 
         view.Install(checkpoint);
@@ -122,7 +124,6 @@ internal sealed class JournalReplayer(JournalView view, OutcomeLog outcomes)
         view.Apply(sequence, JournalRecordKind.CheckpointEnd, []);
         _aside.Clear();
         _aside.TrimExcess();
-        _checkpoint = null;
         _isDirect = true;
     }
 

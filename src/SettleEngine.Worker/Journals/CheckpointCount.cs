@@ -27,7 +27,7 @@ internal sealed class CheckpointCount
                 _items += part.Count;
                 break;
             case JournalRecordKind.CheckpointEnd when CheckpointEndRecord.Read(payload) is var end && end.AsOf == _asOf:
-                _whole = end.Parts == _parts && end.Items == _items ? _whole ?? end.AsOf : _whole;
+                _whole = end.Parts == _parts && end.Items == _items ? end.AsOf : _whole;
                 break;
             default:
                 // No part of a checkpoint that is being read.

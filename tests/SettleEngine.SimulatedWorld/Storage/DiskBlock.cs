@@ -29,6 +29,9 @@ internal sealed class DiskBlock
     /// <summary>Checksum that the next block refers to.</summary>
     public uint Crc { get; }
 
+    /// <summary>The segment that it lies in.</summary>
+    public long Segment { get; set; }
+
     public bool IsIntact => ReferenceEquals(Stored, Written);
 
     public int SectorCount => Written.Length / SectorBytes;

@@ -9,8 +9,11 @@ namespace SettleEngine.SimulatedWorld.Storage;
 /// remembers what should lie there, which the checkers compare and a restored copy brings back.</summary>
 public sealed class SimulatedDisk(World world)
 {
-    // One segment that never ends.
-    private const long SegmentBytes = 1L << 40;
+    // What the anchor says of segments: one that never ends. Addresses play no part here.
+    private const long AnchoredSegmentBytes = 1L << 40;
+
+    // What is given back at once: far more than one append, far less than one checkpoint.
+    private const long SegmentBytes = 16 << 10;
 
     // For the sentences of refusals; nothing is there.
     private static readonly DataDirectory Place = DataDirectory.LookAt("/simulated");
@@ -20,15 +23,13 @@ public sealed class SimulatedDisk(World world)
     private readonly List<DiskBlock> _inFlight = [];
     private readonly byte[][] _anchor = [[], []];
     private JournalAnchor _newestAnchor;
+    private long _tail;
     private BlockHeader _first = new(0, 0, 0, 1, 1, 0, 0, 0, 0);
 
     // The journal is its opener's to dispose; the disk only knows how to kill it.
     private Action? _killJournal;
 
     public DiskFaults Faults { get; } = new();
-
-    /// <summary>Sequence of the oldest record that was not given back.</summary>
-    public ulong FirstRetained { get; private set; } = 1;
 
     public ulong DurableSequence => (ulong)_records.Count;
 
@@ -79,7 +80,7 @@ public sealed class SimulatedDisk(World world)
         }
 
         world.Trace($"disk crash: {_inFlight.Count} blocks in flight, durable {DurableSequence}");
-        _blocks.AddRange(_inFlight);
+        Land();
         _inFlight.Clear();
     }
 
@@ -134,7 +135,7 @@ public sealed class SimulatedDisk(World world)
             Misplace();
         }
 
-        _blocks.AddRange(_inFlight);
+        Land();
         _inFlight.ForEach(Remember);
         WriteAnchor(_inFlight[^1]);
         _inFlight.Clear();
@@ -144,7 +145,7 @@ public sealed class SimulatedDisk(World world)
     internal void Fail()
     {
         Spoil();
-        _blocks.AddRange(_inFlight);
+        Land();
         _inFlight.Clear();
     }
 
@@ -154,13 +155,7 @@ public sealed class SimulatedDisk(World world)
     /// <exception cref="InvalidDataException">Acknowledged records are missing or damaged.</exception>
     internal DiskBlock? Scan(JournalReplay replay)
     {
-        var chain = new BlockChain(Place, SegmentBytes, ReadAnchor(), (sequence, kind, payload) =>
-        {
-            if (sequence >= FirstRetained)
-            {
-                replay(sequence, kind, payload);
-            }
-        });
+        var chain = new BlockChain(Place, AnchoredSegmentBytes, ReadAnchor(), replay);
         try
         {
             var address = 0L;
@@ -184,16 +179,20 @@ public sealed class SimulatedDisk(World world)
 
     internal void GiveBack(ulong firstRetained)
     {
-        // Whole blocks are given back; records of the first that stays may be older than was asked for.
-        FirstRetained = Math.Max(FirstRetained, firstRetained);
-        var gone = _blocks.FindIndex(block => block.Header.FirstRecordSequence + block.Header.RecordCount > firstRetained);
-        if (gone > 0)
+        // Whole segments are given back, so records of the first that stays may be older than was asked for.
+        var first = _blocks.FindLastIndex(block => block.Header.FirstRecordSequence <= firstRetained);
+        while (first > 0 && _blocks[first - 1].Segment == _blocks[first].Segment)
+        {
+            first--;
+        }
+
+        if (first > 0)
         {
             // As the journal does: the anchor says where the log begins before anything is deleted.
-            _first = _blocks[gone].Header;
+            _first = _blocks[first].Header;
             WriteAnchor(_newestAnchor);
             WriteAnchor(_newestAnchor);
-            _blocks.RemoveRange(0, gone);
+            _blocks.RemoveRange(0, first);
         }
     }
 
@@ -226,6 +225,16 @@ public sealed class SimulatedDisk(World world)
         }
     }
 
+    private void Land()
+    {
+        foreach (var block in _inFlight)
+        {
+            block.Segment = _tail / SegmentBytes;
+            _tail += block.Written.Length;
+            _blocks.Add(block);
+        }
+    }
+
     private void Remember(DiskBlock block)
     {
         var offset = BlockEnvelope.HeaderSize;
@@ -245,7 +254,7 @@ public sealed class SimulatedDisk(World world)
         newest.Header.LogId,
         newest.Header.BootEpoch,
         DiskBlock.SectorBytes,
-        SegmentBytes,
+        AnchoredSegmentBytes,
         newest.Header.FirstRecordSequence + newest.Header.RecordCount - 1,
         newest.Header.BlockSequence,
         newest.Crc,

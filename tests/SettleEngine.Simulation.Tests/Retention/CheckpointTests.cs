@@ -81,6 +81,38 @@ public class CheckpointTests
     }
 
     [Fact]
+    public void A_checkpoint_that_ends_before_the_journal_begins_is_passed_over()
+    {
+        var bed = new RetentionBed();
+        bed.World.Run(async () =>
+        {
+            await bed.StartAsync(new ListJournal([], 1) { KeepsEverything = true }, checkpointBytes: 4_000);
+            for (var number = 1; number <= 30; number++)
+            {
+                await bed.HandInAsync(bed.Sign(number, 3_600));
+                await bed.PassAsync(number % 10 == 0 ? 40 : 0);
+            }
+
+            bed.Kill();
+            var whole = bed.Journal;
+            var ends = Places(whole, JournalRecordKind.CheckpointEnd);
+            var asOf = (int)CheckpointEndRecord.Read(whole.Records[ends[0]].Payload).AsOf;
+
+            // As if three records had become durable between the moment that it holds and its first record, and a segment had
+            // begun with the second of them: the later checkpoint gave everything before that segment back.
+            for (var i = asOf; i <= ends[0]; i++)
+            {
+                Predate(whole.Records[i].Kind, whole.Records[i].Payload, (ulong)asOf - 3);
+            }
+
+            var accepted = whole.Records.Count(record => record.Kind == JournalRecordKind.Accept);
+            await bed.StartAsync(whole.Without(asOf - 1), checkpointBytes: long.MaxValue);
+            Assert.False(bed.Running.IsFaulted, $"{bed.Running.Exception}");
+            Assert.Equal(accepted, bed.Engine.Memory.Keys);
+        });
+    }
+
+    [Fact]
     public void A_journal_without_its_beginning_and_without_a_whole_checkpoint_is_refused()
     {
         var bed = new RetentionBed();
@@ -166,5 +198,23 @@ public class CheckpointTests
             0,
             0).WriteTo(bytes);
         return bytes;
+    }
+
+    private static void Predate(JournalRecordKind kind, byte[] payload, ulong asOf)
+    {
+        switch (kind)
+        {
+            case JournalRecordKind.CheckpointBegin:
+                (CheckpointBeginRecord.Read(payload) with { AsOf = asOf }).WriteTo(payload);
+                break;
+            case JournalRecordKind.CheckpointPart:
+                (CheckpointPartHeader.Read(payload) with { AsOf = asOf }).WriteTo(payload);
+                break;
+            case JournalRecordKind.CheckpointEnd:
+                (CheckpointEndRecord.Read(payload) with { AsOf = asOf }).WriteTo(payload);
+                break;
+            default:
+                break;
+        }
     }
 }
