@@ -55,6 +55,8 @@ internal sealed partial class LaneRunner(
     {
         while (await ActAsync(cancellationToken))
         {
+            // Where sending takes longer than the pause between two rounds of it, there is always something to do.
+            cancellationToken.ThrowIfCancellationRequested();
             TakeInputs();
         }
     }
