@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using SettleEngine.Torture.Crashes;
 using SettleEngine.Torture.Engine;
+using SettleEngine.Worker.Journals;
 
 namespace SettleEngine.Torture;
 
@@ -46,6 +47,8 @@ internal static class TortureCommand
         root.SetAction(async (parsed, cancellationToken) =>
         {
             var isQuiet = parsed.GetValue(json) || !parsed.GetValue(lives);
+            var progress = new SlowProgress(TimeProvider.System, Console.Error.WriteLine);
+            var (done, all) = (0, parsed.GetValue(cycles));
             var report = await new EngineTorture(new TortureOptions
             {
                 Cycles = parsed.GetValue(cycles),
@@ -57,7 +60,21 @@ internal static class TortureCommand
                 BlockTime = TimeSpan.FromMilliseconds(parsed.GetValue(block)),
                 Mode = parsed.GetValue(mode),
                 Points = parsed.GetValue(points) ?? [],
-                Progress = isQuiet ? null : Show,
+                Progress = cycle =>
+                {
+                    lock (progress)
+                    {
+                        done++;
+                        if (isQuiet)
+                        {
+                            progress.Done("cycles", done, all);
+                        }
+                        else
+                        {
+                            Show(cycle);
+                        }
+                    }
+                },
             }).RunAsync(cancellationToken);
             if (parsed.GetValue(json))
             {

@@ -215,8 +215,14 @@ internal sealed class TortureEra : IDisposable
     private async Task<int> LiveToTheEndAsync(LocalChain chain, EngineFolder folder, CancellationToken cancellationToken)
     {
         await chain.SetIntervalMiningAsync(_options.BlockTime);
-        await using var engine = await EngineProcess.StartAsync(
-            ProgramFor(new CrashTrigger(CrashPoint.Random, 1), isNew: false), folder, chain.RpcUrl, Arguments(), cancellationToken);
+        var program = ProgramFor(new CrashTrigger(CrashPoint.Random, 1), isNew: false);
+        await using var engine = EngineProcess.Begin(program, folder, chain.RpcUrl, Arguments());
+        if (!await engine.ListenAsync(cancellationToken))
+        {
+            _ledger.Violate(ViolationKind.Other, $"Era {_number}: the engine does not start any more:\n{engine.Output}");
+            return 0;
+        }
+
         _ledger.ReadAgain(await ReadFeedAsync(engine, 0, cancellationToken));
         var sent = Enumerable.Range(0, _payments.Length).ToArray();
         var listener = new AnswerListener(_ledger, sent);
