@@ -7,10 +7,10 @@ import solc from 'solc';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const target = process.argv[2] ?? join(here, 'artifacts');
-const wanted = ['DollarToken', 'SignatureChecker', 'SmartWallet', 'TokenProxy'];
+const wanted = ['DollarToken', 'GuardedSettler', 'HostileWallet', 'SignatureChecker', 'SmartWallet', 'TokenProxy'];
 
 const sources = {};
-for (const folder of ['token', 'wallets']) {
+for (const folder of ['settler', 'token', 'wallets']) {
   for (const file of readdirSync(join(here, folder)).sort()) {
     sources[`${folder}/${file}`] = { content: readFileSync(join(here, folder, file), 'utf8') };
   }

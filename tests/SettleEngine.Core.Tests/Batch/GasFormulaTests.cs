@@ -31,6 +31,16 @@ public class GasFormulaTests
         Assert.Equal(21_000UL, GasFormula.Limit(0, 0));
     }
 
+    [Fact]
+    public void A_batch_leaves_the_settler_the_whole_cap_for_its_last_payment()
+    {
+        var measuredBeforeTheLast = 40_000UL + (70_000UL * (BatchLimits.MaxItems - 1));
+        var limit = GasFormula.Limit(BatchLimits.MaxItems, BatchLimits.MaxItems * GasFormula.Item(payeeHasBalance: false));
+
+        Assert.True(limit - measuredBeforeTheLast > GasFormula.SettlerItemCap * 64 / 63);
+        Assert.True(GasFormula.SettlerItemCap <= SettlerCalldata.MaxItemGasCap);
+    }
+
     [Theory]
     [InlineData(30_000_000)]
     [InlineData(60_000_000)]
