@@ -150,6 +150,26 @@ public sealed class JsonRpcChainClient : IChainClient, IDisposable
                 token),
             cancellationToken);
 
+    /// <summary>Reads an account's code at the newest block.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>The code; empty when it has none.</returns>
+    /// <exception cref="ChainUnavailableException">No endpoint answered.</exception>
+    public async ValueTask<byte[]> GetCodeAsync(Address account, CancellationToken cancellationToken)
+    {
+        var codes = await _pool.ReadAsync(
+            "eth_getCode",
+            (endpoint, token) => ChainReads.BatchAsync(
+                endpoint,
+                1,
+                _options.MaxBatchCalls,
+                _ => new JsonRpcCall("eth_getCode", account, "latest"),
+                (_, json) => RpcJson.ReadWhole(json, RpcJson.ReadData),
+                token),
+            cancellationToken);
+        return codes[0];
+    }
+
     /// <inheritdoc/>
     public async ValueTask<SendResult> SendAsync(DurableTransaction transaction, CancellationToken cancellationToken)
     {

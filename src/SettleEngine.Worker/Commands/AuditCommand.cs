@@ -46,7 +46,11 @@ internal static class AuditCommand
         return command;
     }
 
-    private static Uri EndpointOf(string text) =>
+    /// <summary>Reads an address that <c>--rpc</c> names.</summary>
+    /// <param name="text">What was given.</param>
+    /// <returns>The address.</returns>
+    /// <exception cref="SettingException">It is no http or https URL.</exception>
+    internal static Uri EndpointOf(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
             ? url
             : throw new SettingException("--rpc must be an http or https URL.");
