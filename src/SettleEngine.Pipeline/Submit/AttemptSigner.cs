@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using SettleEngine.Core;
 using SettleEngine.Core.Authorizations;
+using SettleEngine.Core.Batch;
 using SettleEngine.Core.Crypto;
 using SettleEngine.Core.Encoding;
 using SettleEngine.Core.Primitives;
@@ -13,7 +14,8 @@ namespace SettleEngine.Pipeline.Submit;
 
 /// <summary>Turns a batch into a transaction that may leave: built, signed, durable, made known to Confirm, in this order.</summary>
 /// <param name="chainId">The chain.</param>
-/// <param name="multicall3">The batching contract.</param>
+/// <param name="multicall3">The batching contract that every batch fits.</param>
+/// <param name="useSettler">Whether batches that fit go through the guarded settler.</param>
 /// <param name="signer">The lane's key.</param>
 /// <param name="journal">Where the bytes become durable before they leave.</param>
 /// <param name="confirm">Input of the confirm stage.</param>
@@ -21,6 +23,7 @@ namespace SettleEngine.Pipeline.Submit;
 internal sealed class AttemptSigner(
     ulong chainId,
     Address multicall3,
+    bool useSettler,
     ILaneSigner signer,
     IJournal journal,
     ChannelWriter<ConfirmInput> confirm,
@@ -76,7 +79,7 @@ internal sealed class AttemptSigner(
         {
             0 => (signer.Account, []),
             1 => (members[0].Item.Token, EncodePlain(members[0].Item)),
-            _ => (multicall3, EncodeBatch(members)),
+            _ => EncodeBatch(members),
         };
         return new Eip1559Transaction(
             chainId,
@@ -96,7 +99,7 @@ internal sealed class AttemptSigner(
         return data;
     }
 
-    private static byte[] EncodeBatch(Admission[] members)
+    private (Address To, byte[] Data) EncodeBatch(Admission[] members)
     {
         var items = new SignedAuthorization[members.Length];
         for (var i = 0; i < items.Length; i++)
@@ -104,9 +107,18 @@ internal sealed class AttemptSigner(
             items[i] = members[i].Item;
         }
 
+        // Either contract is right for any attempt, whatever the ones before it used: what settled is told by the token's
+        // logs, and the gas limit serves both.
+        if (useSettler && SettlerCalldata.FitTogether(items))
+        {
+            var packed = new byte[SettlerCalldata.Size(items)];
+            SettlerCalldata.Write(items, GasFormula.SettlerItemCap, packed);
+            return (SettlerContract.Address, packed);
+        }
+
         var data = new byte[Multicall3Calldata.Size(items.Length)];
         Multicall3Calldata.Write(items, data);
-        return data;
+        return (multicall3, data);
     }
 
     private void Publish(SignedAttempt attempt)

@@ -19,6 +19,11 @@ public sealed class SubmitOptions
     /// <value>Default 1: an L2's sequencer asks for none, and a node's suggestion can be 200 times the base fee.</value>
     public ulong TipPerGasWei { get; set; } = 1;
 
+    /// <summary>Whether batches that fit go through the guarded settler, others through Multicall3. Whoever sets it has seen
+    /// the settler's code on this chain: a call to an address without code settles nothing.</summary>
+    /// <value>Default false.</value>
+    public bool UseSettler { get; set; }
+
     /// <summary>Never offer more than this per gas, in wei.</summary>
     /// <value>Default 1 gwei: 200 times the floor of Base, below one cent per batched payment at 3,000 USD per ETH ×
     /// 50,000 gas = 0.15 USD; lower it to wait for cheaper blocks.</value>

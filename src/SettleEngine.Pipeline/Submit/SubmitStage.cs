@@ -43,6 +43,7 @@ internal sealed class SubmitStage
             var signer = new AttemptSigner(
                 ports.Chain.ChainId,
                 options.Verify.Multicall3,
+                options.Submit.UseSettler,
                 ports.Lanes[lane],
                 ports.Journal,
                 confirm,

@@ -155,12 +155,13 @@ internal sealed partial class EngineHost : IAsyncDisposable
         var facts = new PayerFactsCache(chain);
         _owned.Push(new DisposableOwner(facts));
 
+        var useSettler = _settings.UseSettler && await SettlerDeployment.IsDeployedAsync(chain, cancellationToken);
         Pipeline = SettlementPipeline.Create(
-            PipelineOptionsOf(tokens),
+            PipelineOptionsOf(tokens, useSettler),
             _seams.Ports(new PipelinePorts(journal, chain, Verifier, facts, signers, loggers)),
             TimeProvider.System);
         _owned.Push(new DisposableOwner(Pipeline));
-        LogSettings(tokens.Count, chain.ChainId);
+        LogSettings(tokens.Count, chain.ChainId, useSettler);
         await WarnOfEmptyLanesAsync(chain, cancellationToken);
 
         _running = Pipeline.RunAsync(_stop.Token);
@@ -247,7 +248,7 @@ internal sealed partial class EngineHost : IAsyncDisposable
         }
     }
 
-    private PipelineOptions PipelineOptionsOf(IReadOnlyList<Token> tokens)
+    private PipelineOptions PipelineOptionsOf(IReadOnlyList<Token> tokens, bool useSettler)
     {
         var options = new PipelineOptions { DigestKey = RandomNumberGenerator.GetBytes(16) };
         options.Verify.Tokens = tokens;
@@ -258,6 +259,7 @@ internal sealed partial class EngineHost : IAsyncDisposable
         options.Retention.MaxOutcomes = _settings.MaxOutcomes;
         options.Batch.BatchMax = _settings.BatchMax;
         options.Batch.BatchWait = _settings.BatchWait;
+        options.Submit.UseSettler = useSettler;
         options.Submit.TipPerGasWei = _settings.TipPerGasWei;
         options.Submit.MaxFeePerGasWei = _settings.MaxFeePerGasWei;
         options.Confirm.PollInterval = _settings.PollInterval;
@@ -340,7 +342,7 @@ internal sealed partial class EngineHost : IAsyncDisposable
         await task.ContinueWith(static _ => { }, TaskScheduler.Default);
     }
 
-    private void LogSettings(int tokens, ulong chainId)
+    private void LogSettings(int tokens, ulong chainId, bool useSettler)
     {
         // Endpoints' addresses carry API keys, so only their hosts are written.
         var endpoints = string.Join(", ", _settings.Rpc.Select(url => url.Host));
@@ -353,13 +355,14 @@ internal sealed partial class EngineHost : IAsyncDisposable
             Pipeline.LaneAccounts.Count,
             _settings.BatchMax,
             _settings.BatchWait,
+            useSettler ? "the guarded settler" : "Multicall3",
             _settings.SettleHold,
             _settings.MaxFeePerGasWei,
             endpoints,
             doors);
     }
 
-    [LoggerMessage(EventId = 1901, Level = LogLevel.Information, Message = "Chain {ChainId}, {Tokens} tokens, {Lanes} lanes, batches of {BatchMax} after {BatchWait}, settle hold {SettleHold}, at most {MaxFeePerGasWei} wei per gas; endpoints {Endpoints}; doors {Doors}")]
+    [LoggerMessage(EventId = 1901, Level = LogLevel.Information, Message = "Chain {ChainId}, {Tokens} tokens, {Lanes} lanes, batches of {BatchMax} after {BatchWait} through {Contract}, settle hold {SettleHold}, at most {MaxFeePerGasWei} wei per gas; endpoints {Endpoints}; doors {Doors}")]
     private static partial void LogStart(
         ILogger logger,
         ulong chainId,
@@ -367,6 +370,7 @@ internal sealed partial class EngineHost : IAsyncDisposable
         int lanes,
         int batchMax,
         TimeSpan batchWait,
+        string contract,
         TimeSpan settleHold,
         ulong maxFeePerGasWei,
         string endpoints,

@@ -47,6 +47,9 @@ internal sealed record EngineSettings
     /// <summary>Longest time that a payment waits for company.</summary>
     public TimeSpan BatchWait { get; init; } = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>Whether batches go through the guarded settler where it is deployed.</summary>
+    public bool UseSettler { get; init; } = true;
+
     /// <summary>How long <c>/settle</c> holds a request.</summary>
     public TimeSpan SettleHold { get; init; } = TimeSpan.FromSeconds(20);
 
@@ -126,6 +129,12 @@ internal sealed record EngineSettings
             AcceptMissingAnchor = values.Switch("accept-missing-anchor"),
             BatchMax = values.Number<int>("batch-max"),
             BatchWait = values.Duration("batch-wait"),
+            UseSettler = values.Required("settler") switch
+            {
+                "auto" => true,
+                "off" => false,
+                _ => throw new SettingException("--settler must be auto or off."),
+            },
             SettleHold = values.Duration("settle-hold"),
             DrainTimeout = values.Duration("drain-timeout"),
             HoldLimit = values.Duration("hold-limit"),

@@ -13,6 +13,7 @@ public sealed class EngineSettingsTests
     [InlineData("drain-timeout", "0ms")]
     [InlineData("journal", "paper")]
     [InlineData("accept-missing-anchor", "perhaps")]
+    [InlineData("settler", "0x86cbba7ad569d530421efff7bf5982549f964b26")]
     [InlineData("verify-tier", "fastest")]
     [InlineData("verify-cache-bytes", "8388607")]
     [InlineData("verify-cache-bytes", "512MB")]
@@ -28,6 +29,12 @@ public sealed class EngineSettingsTests
     [InlineData("60s", 60)]
     public void A_hold_within_its_limits_is_taken(string value, int seconds) =>
         Assert.Equal(TimeSpan.FromSeconds(seconds), EngineSettings.Read(With("settle-hold", value)).SettleHold);
+
+    [Theory]
+    [InlineData("auto", true)]
+    [InlineData("off", false)]
+    public void Batches_go_through_the_settler_unless_that_is_switched_off(string value, bool used) =>
+        Assert.Equal(used, EngineSettings.Read(With("settler", value)).UseSettler);
 
     [Fact]
     public void A_journal_without_its_anchor_is_accepted_only_when_that_is_said()
