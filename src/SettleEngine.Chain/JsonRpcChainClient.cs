@@ -126,14 +126,30 @@ public sealed class JsonRpcChainClient : IChainClient, IDisposable
         ReadAtAsync(
             "eth_getTransactionCount",
             tag,
-            (endpoint, block, token) => ChainReads.BatchAsync(
-                endpoint,
-                accounts.Length,
-                _options.MaxBatchCalls,
-                i => new JsonRpcCall("eth_getTransactionCount", accounts.Span[i], block),
-                (_, json) => new AccountNonce(RpcJson.ReadWhole(json, HexQuantity.Read)),
-                token),
+            (endpoint, block, token) => ReadCountsAsync(endpoint, accounts, block, token),
             cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<AccountNonce[]> GetLowestAccountNoncesAsync(
+        ReadOnlyMemory<Address> accounts,
+        CancellationToken cancellationToken)
+    {
+        var told = await _pool.ReadSeveralAsync(
+            "eth_getTransactionCount",
+            Math.Min(EndpointsThatMustAgree, _pool.Count),
+            (endpoint, token) => ReadCountsAsync(endpoint, accounts, ChainReads.NameOf(BlockTag.Latest), token),
+            cancellationToken);
+        var lowest = told[0];
+        foreach (var counts in told)
+        {
+            for (var i = 0; i < lowest.Length; i++)
+            {
+                lowest[i] = counts[i].Value < lowest[i].Value ? counts[i] : lowest[i];
+            }
+        }
+
+        return lowest;
+    }
 
     /// <inheritdoc/>
     public ValueTask<UInt256[]> GetBalancesAsync(
@@ -215,14 +231,35 @@ public sealed class JsonRpcChainClient : IChainClient, IDisposable
         CancellationToken cancellationToken) =>
         _pool.ReadAsync(
             "eth_getTransactionReceipt",
-            (endpoint, token) => ChainReads.BatchAsync(
-                endpoint,
-                transactionHashes.Length,
-                _options.MaxBatchReceipts,
-                i => new JsonRpcCall("eth_getTransactionReceipt", transactionHashes.Span[i]),
-                (i, json) => ReceiptJson.Read(json, transactionHashes.Span[i]),
-                token),
+            (endpoint, token) => ReadReceiptsAsync(endpoint, transactionHashes, token),
             cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<FinalReceipt[]> GetFinalReceiptsAsync(
+        ReadOnlyMemory<Hash256> transactionHashes,
+        CancellationToken cancellationToken)
+    {
+        var finalized = await GetHeaderAsync(BlockTag.Finalized, cancellationToken);
+        var answers = await _pool.ReadSeveralAsync(
+            "eth_getTransactionReceipt",
+            Math.Min(EndpointsThatMustAgree, _pool.Count),
+            async (endpoint, token) =>
+            {
+                await ChainReads.RequireFinalizedAsync(endpoint, finalized, token);
+                var receipts = await ReadReceiptsAsync(endpoint, transactionHashes, token);
+                return Array.ConvertAll(receipts, receipt => receipt?.BlockNumber <= finalized.Number ? receipt : null);
+            },
+            cancellationToken);
+        var facts = new FinalReceipt[transactionHashes.Length];
+        for (var i = 0; i < facts.Length; i++)
+        {
+            facts[i] = Array.TrueForAll(answers, answer => IsSame(answer[i], answers[0][i]))
+                ? new FinalReceipt(true, answers[0][i])
+                : default;
+        }
+
+        return facts;
+    }
 
     /// <inheritdoc/>
     public ValueTask<bool[]> GetAuthorizationStatesAsync(
@@ -270,6 +307,33 @@ public sealed class JsonRpcChainClient : IChainClient, IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _pool.Dispose();
+
+    private static bool IsSame(TransactionReceipt? one, TransactionReceipt? other) => one is null || other is null
+        ? ReferenceEquals(one, other)
+        : one.BlockHash == other.BlockHash && one.Logs.SequenceEqual(other.Logs);
+
+    private ValueTask<AccountNonce[]> ReadCountsAsync(
+        JsonRpcEndpoint endpoint,
+        ReadOnlyMemory<Address> accounts,
+        string block,
+        CancellationToken cancellationToken) => ChainReads.BatchAsync(
+            endpoint,
+            accounts.Length,
+            _options.MaxBatchCalls,
+            i => new JsonRpcCall("eth_getTransactionCount", accounts.Span[i], block),
+            (_, json) => new AccountNonce(RpcJson.ReadWhole(json, HexQuantity.Read)),
+            cancellationToken);
+
+    private ValueTask<TransactionReceipt?[]> ReadReceiptsAsync(
+        JsonRpcEndpoint endpoint,
+        ReadOnlyMemory<Hash256> transactionHashes,
+        CancellationToken cancellationToken) => ChainReads.BatchAsync(
+            endpoint,
+            transactionHashes.Length,
+            _options.MaxBatchReceipts,
+            i => new JsonRpcCall("eth_getTransactionReceipt", transactionHashes.Span[i]),
+            (i, json) => ReceiptJson.Read(json, transactionHashes.Span[i]),
+            cancellationToken);
 
     private async ValueTask<T[]> ReadAtAsync<T>(
         string method,

@@ -308,6 +308,7 @@ public sealed class SettlementPipeline : ISettlementEngine, IDisposable
         var writer = new OutcomeWriter(_ports.Journal, _outcomes, _table, _payees, _clock, _metrics);
         var tracker = new SubmissionTracker(
             state.Accounts,
+            state.Next,
             _ports.Chain,
             canonical,
             writer,

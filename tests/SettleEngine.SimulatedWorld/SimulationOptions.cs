@@ -84,6 +84,10 @@ public sealed record SimulationOptions
 
     public int FalseStatusPerMillion { get; init; }
 
+    public int MissingLogsPerMillion { get; init; }
+
+    public int FalseCountPerMillion { get; init; }
+
     // The world around.
     public int ReorgPerMillion { get; init; }
 
@@ -225,7 +229,7 @@ public sealed record SimulationOptions
             BlacklistPerMillion = Maybe(40_000),
             CodePerMillion = Maybe(60_000),
             StallPerMillion = Maybe(20_000),
-            ForeignLanePerMillion = Seldom(10_000),
+            ForeignLanePerMillion = Seldom(30_000),
             BrokeLanePerMillion = Maybe(20_000),
             Crashes = dice.Next(2) == 0 ? 1 : dice.Between(2, 6),
             MaxDownSeconds = dice.Next(3) == 0 ? 60 : 5,
@@ -240,6 +244,8 @@ public sealed record SimulationOptions
             ClockStepPerMillion = Seldom(40_000),
             ForgetMarginSeconds = dice.Next(2) == 0 ? dice.Between(1, 120) : 100_000,
             CheckpointBytes = dice.Next(4) == 0 ? 1L << 40 : 1L << dice.Between(12, 20),
+            MissingLogsPerMillion = Maybe(300_000),
+            FalseCountPerMillion = Maybe(100_000),
         };
     }
 
@@ -257,6 +263,8 @@ public sealed record SimulationOptions
         faults.OrphanHeadPerMillion = OrphanHeadPerMillion;
         faults.FalseStatePerMillion = FalseStatePerMillion;
         faults.FalseStatusPerMillion = FalseStatusPerMillion;
+        faults.MissingLogsPerMillion = MissingLogsPerMillion;
+        faults.FalseCountPerMillion = FalseCountPerMillion;
         faults.Bug = Bug;
     }
 

@@ -135,7 +135,7 @@ public sealed class SimulationRun
             {
                 _machine.Aim(way);
             }
-            else if (_world.Time.Ticks >= end.Ticks)
+            else if (_options.HasTrouble && _world.Time.Ticks >= end.Ticks)
             {
                 MakeSureOfTrouble();
             }
@@ -170,10 +170,12 @@ public sealed class SimulationRun
         _adversary.Retire();
         _faults.Clear();
         var start = _world.Time.Ticks;
-        while (!IsSettled() && _world.Time.Ticks - start < LongestQuiet.Ticks)
+        var lanes = new LaneChecker(_world, _chain, _violations);
+        while ((!IsSettled() || !lanes.IsDone) && _world.Time.Ticks - start < LongestQuiet.Ticks)
         {
             await _world.SleepAsync(TimeSpan.FromSeconds(1));
             Watch();
+            lanes.Check(_machine.Life);
         }
 
         // Once more from the disk alone: what was said must be said again.

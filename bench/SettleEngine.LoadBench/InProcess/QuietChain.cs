@@ -31,6 +31,10 @@ internal sealed class QuietChain : IChainClient
         BlockTag tag,
         CancellationToken cancellationToken) => new(new AccountNonce[accounts.Length]);
 
+    public ValueTask<AccountNonce[]> GetLowestAccountNoncesAsync(
+        ReadOnlyMemory<Address> accounts,
+        CancellationToken cancellationToken) => new(new AccountNonce[accounts.Length]);
+
     public ValueTask<UInt256[]> GetBalancesAsync(ReadOnlyMemory<Address> accounts, CancellationToken cancellationToken) =>
         new(Enumerable.Repeat((UInt256)1_000_000_000_000_000_000, accounts.Length).ToArray());
 
@@ -40,6 +44,10 @@ internal sealed class QuietChain : IChainClient
     public ValueTask<TransactionReceipt?[]> GetReceiptsAsync(
         ReadOnlyMemory<Hash256> transactionHashes,
         CancellationToken cancellationToken) => new(new TransactionReceipt?[transactionHashes.Length]);
+
+    public ValueTask<FinalReceipt[]> GetFinalReceiptsAsync(
+        ReadOnlyMemory<Hash256> transactionHashes,
+        CancellationToken cancellationToken) => new(new FinalReceipt[transactionHashes.Length]);
 
     public ValueTask<bool[]> GetAuthorizationStatesAsync(
         ReadOnlyMemory<AuthorizationKey> keys,

@@ -58,13 +58,11 @@ internal sealed partial class EndpointPool : IDisposable
     public async ValueTask<T> ReadInTurnAsync<T>(
         string what,
         Func<JsonRpcEndpoint, CancellationToken, ValueTask<T>> read,
-        CancellationToken cancellationToken)
-    {
-        var first = (int)((uint)Interlocked.Increment(ref _turn) % (uint)_states.Length);
-        return (await CollectAsync(what, wanted: 1, first, read, cancellationToken))[0];
-    }
+        CancellationToken cancellationToken) =>
+        (await CollectAsync(what, wanted: 1, NextTurn(), read, cancellationToken))[0];
 
-    /// <summary>Asks until several endpoints gave a usable answer each.</summary>
+    /// <summary>Asks until several endpoints gave a usable answer each. Begins with another one each time: of three, a liar who
+    /// is asked every time would contradict somebody every time.</summary>
     /// <typeparam name="T">The answer.</typeparam>
     /// <param name="what">The method, for messages.</param>
     /// <param name="wanted">How many answers, at most <see cref="Count"/>.</param>
@@ -77,7 +75,7 @@ internal sealed partial class EndpointPool : IDisposable
         int wanted,
         Func<JsonRpcEndpoint, CancellationToken, ValueTask<T>> read,
         CancellationToken cancellationToken) =>
-        CollectAsync(what, wanted, Volatile.Read(ref _preferred), read, cancellationToken);
+        CollectAsync(what, wanted, NextTurn(), read, cancellationToken);
 
     /// <summary>Stops preferring an endpoint, because it lags behind the others.</summary>
     /// <param name="endpoint">The endpoint.</param>
@@ -95,6 +93,8 @@ internal sealed partial class EndpointPool : IDisposable
             state.Endpoint.Dispose();
         }
     }
+
+    private int NextTurn() => (int)((uint)Interlocked.Increment(ref _turn) % (uint)_states.Length);
 
     private async ValueTask<T[]> CollectAsync<T>(
         string what,

@@ -28,6 +28,28 @@ public static class SettlementProof
         return consumed;
     }
 
+    /// <summary>Whether a receipt shows that an authorization was cancelled.</summary>
+    /// <param name="receipt">The receipt.</param>
+    /// <param name="key">The authorization.</param>
+    /// <returns>True when its token says so.</returns>
+    public static bool IsCancelled(TransactionReceipt receipt, in AuthorizationKey key)
+    {
+        foreach (var log in receipt.Logs)
+        {
+            if (log.TopicCount == 3
+                && log.Topic0 == EventTopics.AuthorizationCanceled
+                && log.Emitter == key.Token
+                && TryReadAddress(log.Topic1, out var payer)
+                && payer == key.Payer
+                && new AuthorizationNonce(log.Topic2) == key.AuthorizationNonce)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Whether the event after position <paramref name="usedAt"/> is exactly the transfer that was signed.</summary>
     /// <param name="receipt">The receipt.</param>
     /// <param name="usedAt">Position of the <c>AuthorizationUsed</c> event.</param>

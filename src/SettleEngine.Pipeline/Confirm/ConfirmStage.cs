@@ -202,8 +202,25 @@ internal sealed partial class ConfirmStage(
         var finalized = await chain.GetHeaderAsync(BlockTag.Finalized, cancellationToken);
         var included = await chain.GetAccountNoncesAsync(accounts, BlockTag.Latest, cancellationToken);
         var consumed = await chain.GetAccountNoncesAsync(accounts, BlockTag.Finalized, cancellationToken);
+
+        // What was signed while the chain was asked has been told by now, and only then may have left.
+        TakeInputs();
+        if (IsBeyondUs(included))
+        {
+            // One endpoint's word must not idle a lane.
+            var lowest = await chain.GetLowestAccountNoncesAsync(accounts, cancellationToken);
+            for (var lane = 0; lane < included.Length; lane++)
+            {
+                included[lane] = IsBeyondUs(included[lane], lane) ? lowest[lane] : included[lane];
+            }
+        }
+
         return new ChainSnapshot(header, safe, finalized, included, consumed);
     }
+
+    private bool IsBeyondUs(AccountNonce[] included) => included.Where(IsBeyondUs).Any();
+
+    private bool IsBeyondUs(AccountNonce included, int lane) => included.Value > tracker.SignedBelow(lane).Value;
 
     private void TellLanes(ChainSnapshot snapshot)
     {
@@ -212,7 +229,7 @@ internal sealed partial class ConfirmStage(
             var sent = lanes[lane].TryWrite(LaneInput.News(
                 snapshot.Included[lane],
                 snapshot.Consumed[lane],
-                tracker.IsForeign(lane)));
+                tracker.SignedBelow(lane)));
             Invariant.Holds(sent);
         }
     }

@@ -1,4 +1,5 @@
 using SettleEngine.Core.Primitives;
+using SettleEngine.Pipeline.Dedupe;
 
 namespace SettleEngine.Pipeline.Confirm;
 
@@ -23,6 +24,11 @@ internal sealed class Inclusion(Hash256 transactionHash, ulong blockNumber, Hash
 
     /// <summary>Payments that it decided.</summary>
     public List<DecidedPayment> Decided { get; } = [];
+
+    /// <summary>Whether it decided a payment.</summary>
+    /// <param name="admission">The payment.</param>
+    /// <returns>True when the payment is among <see cref="Decided"/>.</returns>
+    public bool Decides(Admission admission) => Decided.Exists(decided => ReferenceEquals(decided.Admission, admission));
 
     /// <summary>How firm the block was when it was last looked at.</summary>
     public ConfirmationLevel Level { get; set; } = ConfirmationLevel.Included;

@@ -153,17 +153,14 @@ internal sealed partial class PaymentResolver(
         var proof = new ProofLocation(at.TransactionHash, at.BlockNumber, at.BlockHash, at.LogIndex);
         if (at.Cancelled)
         {
-            if (at.BlockNumber <= snapshot.Finalized.Number)
-            {
-                Finish(admission, SettlementOutcome.Cancelled, AbandonReason.None, proof);
-            }
-
+            await ResolveCancelledAsync(admission, proof, cancellationToken);
             return;
         }
 
         if (tracker.IsOurs(at.TransactionHash))
         {
-            // Our own transaction: the tracker decides it as soon as it has read the receipt of the right block.
+            // Our own transaction: the tracker decides it as soon as it has read the whole receipt of the right block.
+            await tracker.LookAgainAsync(at.TransactionHash, cancellationToken);
             return;
         }
 
@@ -173,6 +170,18 @@ internal sealed partial class PaymentResolver(
             && await tracker.IsCanonicalAsync(at.BlockNumber, at.BlockHash, cancellationToken))
         {
             Decide(admission, receipt, proof);
+        }
+    }
+
+    private async ValueTask ResolveCancelledAsync(Admission admission, ProofLocation proof, CancellationToken cancellationToken)
+    {
+        // One endpoint may have made the event up.
+        var receipts = await chain.GetFinalReceiptsAsync(new[] { proof.TransactionHash }, cancellationToken);
+        if (receipts[0].Receipt is { } receipt
+            && receipt.BlockHash == proof.BlockHash
+            && SettlementProof.IsCancelled(receipt, admission.Item.Key))
+        {
+            Finish(admission, SettlementOutcome.Cancelled, AbandonReason.None, proof);
         }
     }
 

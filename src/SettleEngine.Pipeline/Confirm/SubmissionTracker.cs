@@ -13,6 +13,7 @@ namespace SettleEngine.Pipeline.Confirm;
 /// of the logs, and takes back what a reorg undid. Transaction status is never asked.
 /// </summary>
 /// <param name="accounts">Accounts of the lanes, by lane index.</param>
+/// <param name="next">Account nonce of the next transaction of each lane, by the journal.</param>
 /// <param name="chain">Where receipts come from.</param>
 /// <param name="canonical">Which blocks count.</param>
 /// <param name="writer">Where outcomes go.</param>
@@ -21,21 +22,25 @@ namespace SettleEngine.Pipeline.Confirm;
 /// <remarks>One owner: the confirm stage.</remarks>
 internal sealed partial class SubmissionTracker(
     IReadOnlyList<Address> accounts,
+    IReadOnlyList<AccountNonce> next,
     IChainClient chain,
     CanonicalChain canonical,
     OutcomeWriter writer,
     PipelineMetrics metrics,
     ILogger logger)
 {
-    // Receipts may lag behind the account's count; a lane is not accused before this many looks found nothing.
+    // Receipts may lag behind the account's count: the endpoints are asked for facts after this many looks found nothing.
     private const int LooksBeforeForeign = 50;
+
+    // A stranger with a busy key is accounted for piece by piece; the lane waits until all of it is.
+    private const int MaxForeignPerLook = 1_000;
 
     private readonly SortedDictionary<ulong, Submission>[] _lanes =
         [.. accounts.Select(_ => new SortedDictionary<ulong, Submission>())];
 
     private readonly Dictionary<LaneSlot, int> _fruitlessLooks = [];
     private readonly List<Inclusion> _inclusions = [];
-    private readonly bool[] _foreign = new bool[accounts.Count];
+    private readonly ulong[] _signedBelow = [.. next.Select(first => first.Value)];
     private readonly ulong[] _endedBelow = new ulong[accounts.Count];
 
     /// <summary>Payments that a look found to be undecided although their transaction is in a block.</summary>
@@ -47,10 +52,11 @@ internal sealed partial class SubmissionTracker(
     public ulong LowestWatched(ulong finalized) =>
         _inclusions.Count == 0 ? finalized : Math.Min(finalized, _inclusions.Min(inclusion => inclusion.BlockNumber));
 
-    /// <summary>Whether the chain shows a transaction of a lane's account that is not ours.</summary>
+    /// <summary>Account nonce below which everything of a lane is accounted for: signed by us, or used by somebody else for
+    /// good. Durable once the outcomes of the same look are.</summary>
     /// <param name="lane">Index of the lane.</param>
-    /// <returns>True once it was seen.</returns>
-    public bool IsForeign(int lane) => _foreign[lane];
+    /// <returns>The account nonce.</returns>
+    public AccountNonce SignedBelow(int lane) => new(_signedBelow[lane]);
 
     /// <summary>Whether a transaction is one of our attempts that is not finalized yet.</summary>
     /// <param name="transactionHash">The transaction.</param>
@@ -76,6 +82,7 @@ internal sealed partial class SubmissionTracker(
 
         // A replacement may have been signed while the account nonce was being finalized: its fate is known already.
         var accountNonce = attempt.Slot.AccountNonce.Value;
+        _signedBelow[attempt.Slot.Lane] = Math.Max(_signedBelow[attempt.Slot.Lane], accountNonce + 1);
         if (accountNonce >= _endedBelow[attempt.Slot.Lane] || _lanes[attempt.Slot.Lane].ContainsKey(accountNonce))
         {
             Restore(attempt);
@@ -159,6 +166,7 @@ internal sealed partial class SubmissionTracker(
     /// <returns>A task that completes when every receipt found was read.</returns>
     public async ValueTask CollectAsync(ChainSnapshot snapshot, CancellationToken cancellationToken)
     {
+        AcceptForeign(snapshot);
         var candidates = Candidates(snapshot);
         if (candidates.Count == 0)
         {
@@ -178,9 +186,43 @@ internal sealed partial class SubmissionTracker(
             }
         }
 
-        foreach (var submission in candidates.Select(candidate => candidate.Submission).Distinct().ToArray())
+        var lost = candidates
+            .Select(candidate => candidate.Submission)
+            .Distinct()
+            .Where(submission => IsOverdue(submission, snapshot))
+            .ToArray();
+        if (lost.Length > 0)
         {
-            AccuseIfForeign(submission, snapshot);
+            await ConcludeAsync(lost, cancellationToken);
+        }
+    }
+
+    /// <summary>Reads the receipt of one of our transactions once more, because a payment in it is used by it and the receipt that
+    /// was read did not show so.</summary>
+    /// <param name="transactionHash">The transaction.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>A task that completes when what was left out is decided, if the receipt shows it now.</returns>
+    public async ValueTask LookAgainAsync(Hash256 transactionHash, CancellationToken cancellationToken)
+    {
+        var inclusion = _inclusions.Find(one => one.TransactionHash == transactionHash && one.Submission is not null);
+        if (inclusion?.Submission?.Find(transactionHash) is not { } attempt)
+        {
+            return;
+        }
+
+        var receipts = await chain.GetReceiptsAsync(new[] { transactionHash }, cancellationToken);
+        if (receipts[0] is not { } receipt || receipt.BlockHash != inclusion.BlockHash)
+        {
+            return;
+        }
+
+        foreach (var decided in AttemptProofs.Read(attempt, receipt, isFinal: false))
+        {
+            if (!inclusion.Decides(decided.Admission))
+            {
+                inclusion.Decided.Add(decided);
+                Announce(decided, inclusion.Level);
+            }
         }
     }
 
@@ -191,6 +233,7 @@ internal sealed partial class SubmissionTracker(
     public async ValueTask AdvanceAsync(ChainSnapshot snapshot, CancellationToken cancellationToken)
     {
         ReleaseExpired(snapshot);
+        var ending = new List<Inclusion>();
         for (var i = _inclusions.Count - 1; i >= 0; i--)
         {
             var inclusion = _inclusions[i];
@@ -206,13 +249,17 @@ internal sealed partial class SubmissionTracker(
                 continue;
             }
 
-            inclusion.Level = level;
-            inclusion.Decided.ForEach(decided => Announce(decided, level));
             if (level == ConfirmationLevel.Finalized)
             {
-                End(inclusion);
+                ending.Add(inclusion);
+                continue;
             }
+
+            inclusion.Level = level;
+            inclusion.Decided.ForEach(decided => Announce(decided, level));
         }
+
+        await EndAsync(ending, cancellationToken);
     }
 
     /// <summary>Takes back what a reorg undid.</summary>
@@ -276,33 +323,15 @@ internal sealed partial class SubmissionTracker(
         _inclusions.Add(inclusion);
         _fruitlessLooks.Remove(submission.Slot);
 
-        var consumed = SettlementProof.IndexConsumed(receipt);
-        for (var i = 0; i < attempt.Members.Length; i++)
+        foreach (var decided in AttemptProofs.Read(attempt, receipt, isFinal: false))
         {
-            var member = attempt.Members[i];
-            if (member.IsDecided)
-            {
-                continue;
-            }
+            inclusion.Decided.Add(decided);
+            Announce(decided, ConfirmationLevel.Included);
+        }
 
-            if (consumed.TryGetValue(member.Item.Key, out var usedAt))
-            {
-                var isExact = SettlementProof.IsExactTransfer(receipt, usedAt, member.Item.Token, member.Item.Authorization);
-                var proof = new ProofLocation(
-                    receipt.TransactionHash,
-                    receipt.BlockNumber,
-                    receipt.BlockHash,
-                    receipt.Logs[usedAt].LogIndex);
-                var decided = new DecidedPayment(
-                    member,
-                    isExact ? SettlementOutcome.Settled : SettlementOutcome.Conflict,
-                    proof,
-                    (ushort)attempt.Members.Length,
-                    (ushort)i);
-                inclusion.Decided.Add(decided);
-                Announce(decided, ConfirmationLevel.Included);
-            }
-            else
+        foreach (var member in attempt.Members)
+        {
+            if (!member.IsDecided && !inclusion.Decides(member))
             {
                 Undecided.Enqueue(member);
             }
@@ -319,6 +348,61 @@ internal sealed partial class SubmissionTracker(
             receipt.GasUsed);
     }
 
+    private async ValueTask EndAsync(List<Inclusion> ending, CancellationToken cancellationToken)
+    {
+        if (ending.Count == 0)
+        {
+            return;
+        }
+
+        // What ends a payment's life is not taken from the endpoint that told of it first.
+        var hashes = ending.ConvertAll(inclusion => inclusion.TransactionHash).ToArray();
+        var receipts = await chain.GetFinalReceiptsAsync(hashes, cancellationToken);
+        for (var i = 0; i < ending.Count; i++)
+        {
+            if (receipts[i].IsAgreed)
+            {
+                End(ending[i], receipts[i].Receipt);
+            }
+        }
+    }
+
+    private void End(Inclusion inclusion, TransactionReceipt? receipt)
+    {
+        if (receipt is null || receipt.BlockHash != inclusion.BlockHash || !Adopt(inclusion, receipt))
+        {
+            LogContradicted(logger, inclusion.TransactionHash, inclusion.BlockNumber);
+            Undo(inclusion);
+            return;
+        }
+
+        inclusion.Level = ConfirmationLevel.Finalized;
+        inclusion.Decided.ForEach(decided => Announce(decided, ConfirmationLevel.Finalized));
+        End(inclusion);
+    }
+
+    private bool Adopt(Inclusion inclusion, TransactionReceipt receipt)
+    {
+        if (inclusion.Submission?.Find(inclusion.TransactionHash) is not { } attempt)
+        {
+            return AttemptProofs.BearsOut(inclusion.Decided, receipt);
+        }
+
+        var proven = AttemptProofs.Read(attempt, receipt, isFinal: true);
+        foreach (var told in inclusion.Decided)
+        {
+            if (!told.Admission.IsDecided && !proven.Exists(one => one.Admission == told.Admission))
+            {
+                told.Admission.State = AdmissionState.InFlight;
+                Undecided.Enqueue(told.Admission);
+            }
+        }
+
+        inclusion.Decided.Clear();
+        inclusion.Decided.AddRange(proven);
+        return true;
+    }
+
     private void ReleaseOthers(Submission submission, SignedAttempt included)
     {
         // A cancellation consumed the account nonce: the payments of the attempts that lost are free again.
@@ -331,23 +415,48 @@ internal sealed partial class SubmissionTracker(
         }
     }
 
-    private void AccuseIfForeign(Submission submission, ChainSnapshot snapshot)
+    private bool IsOverdue(Submission submission, ChainSnapshot snapshot)
     {
         if (submission.Inclusion is not null || !snapshot.IsDead(submission.Slot))
         {
-            return;
+            return false;
         }
 
         var looks = _fruitlessLooks[submission.Slot] = _fruitlessLooks.GetValueOrDefault(submission.Slot) + 1;
-        if (looks < LooksBeforeForeign)
+        return looks % LooksBeforeForeign == 0;
+    }
+
+    private async ValueTask ConcludeAsync(Submission[] lost, CancellationToken cancellationToken)
+    {
+        var attempts = lost.SelectMany(submission => submission.Attempts.Select(attempt => (submission, attempt))).ToArray();
+        var receipts = await chain.GetFinalReceiptsAsync(
+            Array.ConvertAll(attempts, one => one.attempt.Transaction.TransactionHash),
+            cancellationToken);
+        for (var i = 0; i < attempts.Length; i++)
         {
-            return;
+            var (submission, attempt) = attempts[i];
+            if (receipts[i] is { IsAgreed: true, Receipt: { } receipt } && submission.Inclusion is null)
+            {
+                Include(submission, attempt, receipt);
+            }
         }
 
-        _foreign[submission.Slot.Lane] = true;
+        foreach (var known in attempts.Zip(receipts).GroupBy(one => one.First.submission))
+        {
+            if (known.Key.Inclusion is null && known.All(one => one.Second.IsAgreed))
+            {
+                Release(known.Key);
+            }
+        }
+    }
+
+    private void Release(Submission submission)
+    {
+        // A stranger's transaction has the account nonce for good: the payments are as free as if they had never been signed.
         LogForeign(logger, submission.Slot.Lane, submission.Slot.AccountNonce.Value);
         foreach (var member in submission.Attempts.SelectMany(attempt => attempt.Members).Distinct())
         {
+            member.SignedIn.Remove(submission.Slot);
             if (!member.IsDecided)
             {
                 Undecided.Enqueue(member);
@@ -355,6 +464,21 @@ internal sealed partial class SubmissionTracker(
         }
 
         Forget(submission, default, 0, default);
+    }
+
+    private void AcceptForeign(ChainSnapshot snapshot)
+    {
+        for (var lane = 0; lane < _signedBelow.Length; lane++)
+        {
+            // Final, by all endpoints that have to agree: whatever we did not sign ourselves, somebody else did.
+            var until = Math.Min(snapshot.Consumed[lane].Value, _signedBelow[lane] + MaxForeignPerLook);
+            for (; _signedBelow[lane] < until; _signedBelow[lane]++)
+            {
+                var accountNonce = new AccountNonce(_signedBelow[lane]);
+                LogForeign(logger, lane, accountNonce.Value);
+                writer.AddFinal(new SubmissionFinalRecord(accounts[lane], accountNonce, default, 0, default));
+            }
+        }
     }
 
     private void Announce(DecidedPayment decided, ConfirmationLevel level)
@@ -435,6 +559,9 @@ internal sealed partial class SubmissionTracker(
 
     [LoggerMessage(EventId = 6002, Level = LogLevel.Warning, Message = "A reorg took {Transaction} out of block {Block}")]
     private static partial void LogUndone(ILogger logger, Hash256 transaction, ulong block);
+
+    [LoggerMessage(EventId = 6004, Level = LogLevel.Warning, Message = "The endpoints do not bear out what one of them told of {Transaction} in block {Block}")]
+    private static partial void LogContradicted(ILogger logger, Hash256 transaction, ulong block);
 
     [LoggerMessage(EventId = 6003, Level = LogLevel.Error, Message = "Account nonce {AccountNonce} of lane {Lane} is finalized without any of our transactions")]
     private static partial void LogForeign(ILogger logger, int lane, ulong accountNonce);

@@ -37,6 +37,15 @@ public interface IChainClient
         BlockTag tag,
         CancellationToken cancellationToken);
 
+    /// <summary>Reads how many transactions accounts have sent at the newest block, as the lowest count that min(2, configured)
+    /// endpoints tell: what a count has to pass before a lane is said to be used by somebody else.</summary>
+    /// <param name="accounts">The accounts.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>One count per account; an endpoint that lags makes it lower, never higher.</returns>
+    ValueTask<AccountNonce[]> GetLowestAccountNoncesAsync(
+        ReadOnlyMemory<Address> accounts,
+        CancellationToken cancellationToken);
+
     /// <summary>Reads accounts' native balances at the newest block.</summary>
     /// <param name="accounts">The accounts.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
@@ -54,6 +63,14 @@ public interface IChainClient
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>One receipt per hash, or null where the endpoint has none, which proves nothing.</returns>
     ValueTask<TransactionReceipt?[]> GetReceiptsAsync(
+        ReadOnlyMemory<Hash256> transactionHashes,
+        CancellationToken cancellationToken);
+
+    /// <summary>Reads receipts as min(2, configured) endpoints tell them, each at the finalized block.</summary>
+    /// <param name="transactionHashes">The transactions.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>One answer per hash.</returns>
+    ValueTask<FinalReceipt[]> GetFinalReceiptsAsync(
         ReadOnlyMemory<Hash256> transactionHashes,
         CancellationToken cancellationToken);
 

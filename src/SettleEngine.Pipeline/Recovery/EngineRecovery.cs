@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using SettleEngine.Core.Confirm;
 using SettleEngine.Core.Encoding;
 using SettleEngine.Core.Primitives;
 using SettleEngine.Core.Submit;
@@ -120,7 +119,7 @@ internal sealed partial class EngineRecovery(
         if (fresh.Length > 0)
         {
             var counts = await InsistAsync(
-                () => ports.Chain.GetAccountNoncesAsync(fresh, BlockTag.Latest, cancellationToken),
+                () => ports.Chain.GetLowestAccountNoncesAsync(fresh, cancellationToken),
                 cancellationToken);
             for (var i = 0; i < fresh.Length; i++)
             {

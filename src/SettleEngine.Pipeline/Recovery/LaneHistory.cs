@@ -76,6 +76,12 @@ internal sealed class LaneHistory
     public void End(AccountNonce accountNonce)
     {
         Open.Remove(accountNonce.Value);
+        if (Next is { } next && accountNonce.Value >= next.Value)
+        {
+            // A stranger who has the lane's key has used it: the numbering goes on behind it.
+            Next = accountNonce.Next();
+        }
+
         if (accountNonce.Value < _endedBelow)
         {
             return;

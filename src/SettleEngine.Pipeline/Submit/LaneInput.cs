@@ -7,23 +7,23 @@ namespace SettleEngine.Pipeline.Submit;
 /// <param name="Batch">The batch, or null for news.</param>
 /// <param name="Included">Account nonces below this are in blocks.</param>
 /// <param name="Finalized">Account nonces below this are in finalized blocks.</param>
-/// <param name="IsForeign">Whether the chain shows a transaction of this account that is not ours.</param>
+/// <param name="Accounted">Account nonces below this are signed by us, or used by somebody else for good, by the journal.</param>
 internal readonly record struct LaneInput(
     SettlementBatch? Batch,
     AccountNonce Included,
     AccountNonce Finalized,
-    bool IsForeign)
+    AccountNonce Accounted)
 {
     /// <summary>A batch for a lane that said it had room.</summary>
     /// <param name="batch">The batch; the lane owns it from here.</param>
     /// <returns>The input.</returns>
-    public static LaneInput Settle(SettlementBatch batch) => new(batch, default, default, false);
+    public static LaneInput Settle(SettlementBatch batch) => new(batch, default, default, default);
 
     /// <summary>What the chain says about the lane's account.</summary>
     /// <param name="included">Transaction count at the newest block.</param>
     /// <param name="finalized">Transaction count at the finalized block.</param>
-    /// <param name="isForeign">Whether a transaction of the account is not ours.</param>
+    /// <param name="accounted">What the journal accounts for.</param>
     /// <returns>The input.</returns>
-    public static LaneInput News(AccountNonce included, AccountNonce finalized, bool isForeign) =>
-        new(null, included, finalized, isForeign);
+    public static LaneInput News(AccountNonce included, AccountNonce finalized, AccountNonce accounted) =>
+        new(null, included, finalized, accounted);
 }

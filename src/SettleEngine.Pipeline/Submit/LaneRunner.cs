@@ -31,6 +31,7 @@ internal sealed partial class LaneRunner(
     private ulong _floor = open.Count > 0 ? open.Keys.First() : state.OldestOpen.Value;
     private int _promised;
     private bool _isInformed;
+    private bool _isQuarantined;
 
     /// <summary>Runs until it is cancelled.</summary>
     /// <param name="cancellationToken">Stops the lane between actions; what is signed is durable.</param>
@@ -72,20 +73,24 @@ internal sealed partial class LaneRunner(
                 continue;
             }
 
-            if (item.IsForeign)
-            {
-                state.OnForeignTransaction();
-            }
-
             // After a restart nearly everything that the journal calls open is in blocks already: nothing is sent before the
             // chain has said so, and nothing is signed with a key that somebody else may use.
             _isInformed = true;
+            state.OnAccounted(item.Accounted);
             ForgetBelow(item.Finalized);
             if (item.Included.Value >= _floor)
             {
                 // Anything lower contradicts a finalized block: an endpoint that lags, not news.
                 state.OnIncluded(item.Included, services.Clock.NowMs);
             }
+
+            TellQuarantine();
+        }
+
+        if (state.OpenCount == 0)
+        {
+            // Nothing is left that could be in trouble.
+            services.Trouble(Cause, null);
         }
     }
 
@@ -104,7 +109,7 @@ internal sealed partial class LaneRunner(
                 await ReplaceAsync(decision.At, cancellationToken);
                 return true;
             case LaneAction.Quarantine:
-                Quarantine();
+                ReturnWhatCannotBeSent();
                 return false;
             default:
                 ReturnWhatCannotBeSent();
@@ -209,17 +214,26 @@ internal sealed partial class LaneRunner(
         }
     }
 
-    private void Quarantine()
+    private void TellQuarantine()
     {
-        if (services.Trouble(
-            Cause,
-            $"Lane {lane} ({signing.Account}) is quarantined: the chain shows a transaction of it that is not ours. "
-            + "Nobody else may use a lane's key; replace the key in --lane-key-file."))
+        if (_isQuarantined == state.IsQuarantined)
+        {
+            return;
+        }
+
+        _isQuarantined = state.IsQuarantined;
+        services.Trouble($"{Cause} quarantine", !_isQuarantined
+            ? null
+            : $"Lane {lane} ({signing.Account}) is quarantined: the chain shows a transaction of it that is not ours. It goes on when "
+                + "that is final or gone. Nobody else may use a lane's key: take it away from the other program, or use a fresh one.");
+        if (_isQuarantined)
         {
             LogQuarantined(services.Logger, lane);
         }
-
-        ReturnWhatCannotBeSent();
+        else
+        {
+            LogResumed(services.Logger, lane, state.OldestOpen.Value);
+        }
     }
 
     private void ReturnWhatCannotBeSent()
@@ -256,4 +270,7 @@ internal sealed partial class LaneRunner(
 
     [LoggerMessage(EventId = 5003, Level = LogLevel.Error, Message = "Lane {Lane} is quarantined: the chain shows a transaction of its account that is not ours")]
     private static partial void LogQuarantined(ILogger logger, int lane);
+
+    [LoggerMessage(EventId = 5004, Level = LogLevel.Warning, Message = "Lane {Lane} leaves quarantine and goes on at account nonce {AccountNonce}")]
+    private static partial void LogResumed(ILogger logger, int lane, ulong accountNonce);
 }

@@ -45,6 +45,46 @@ public class LaneStateTests
     }
 
     [Fact]
+    public void A_quarantine_ends_when_a_reorg_takes_the_foreign_transaction_out()
+    {
+        var lane = Lane();
+        lane.OnIncluded(new AccountNonce(8), nowMs: 0);
+
+        lane.OnIncluded(new AccountNonce(7), nowMs: 10);
+
+        Assert.False(lane.IsQuarantined);
+        Assert.Equal(At(LaneAction.Send, 7), lane.Decide(10, batchIsReady: true));
+    }
+
+    [Fact]
+    public void A_lane_goes_on_behind_foreign_transactions_that_are_accounted_for()
+    {
+        var lane = Lane();
+        lane.Decide(0, batchIsReady: true);
+        lane.OnIncluded(new AccountNonce(10), nowMs: 0);
+
+        lane.OnAccounted(new AccountNonce(9));
+        Assert.True(lane.IsQuarantined);
+        lane.OnAccounted(new AccountNonce(10));
+        lane.OnIncluded(new AccountNonce(10), nowMs: 10);
+
+        Assert.Equal(0, lane.OpenCount);
+        Assert.Equal(At(LaneAction.Send, 10), lane.Decide(10, batchIsReady: true));
+    }
+
+    [Fact]
+    public void What_is_accounted_for_takes_no_account_nonce_back()
+    {
+        var lane = Lane();
+        lane.Decide(0, batchIsReady: true);
+
+        lane.OnAccounted(new AccountNonce(7));
+
+        Assert.Equal(1, lane.OpenCount);
+        Assert.Equal(At(LaneAction.Send, 8), lane.Decide(0, batchIsReady: true));
+    }
+
+    [Fact]
     public void A_reorg_sends_what_it_took_out_again()
     {
         var lane = Lane();

@@ -82,12 +82,20 @@ public abstract class ChainClientContract : IAsyncLifetime
         var transaction = await SignAsync(payment);
         await Client.SendAsync(transaction, default);
         await MineAsync(1);
+        var hashes = new[] { transaction.TransactionHash };
+        Assert.Equal(new FinalReceipt(true, null), (await Client.GetFinalReceiptsAsync(hashes, default))[0]);
+        Assert.Equal(
+            await CountAsync(BlockTag.Latest),
+            (await Client.GetLowestAccountNoncesAsync(new[] { Lane.Account }, default))[0]);
         Assert.False(await IsUsedAsync(payment.Key, BlockTag.Finalized));
         var newest = await CountAsync(BlockTag.Latest);
         Assert.True((await CountAsync(BlockTag.Finalized)).Value < newest.Value);
 
         await MineAsync(40);
 
+        var final = (await Client.GetFinalReceiptsAsync(hashes, default))[0];
+        Assert.True(final.IsAgreed);
+        AssertProof(payment, final.Receipt!.Logs);
         Assert.True(await IsUsedAsync(payment.Key, BlockTag.Finalized));
         Assert.Equal(newest, await CountAsync(BlockTag.Finalized));
     }

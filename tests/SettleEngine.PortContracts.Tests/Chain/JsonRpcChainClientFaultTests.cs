@@ -287,6 +287,55 @@ public sealed class JsonRpcChainClientFaultTests : IDisposable
     }
 
     [Fact]
+    public async Task A_count_that_accuses_somebody_is_the_lowest_of_two_endpoints()
+    {
+        var client = await ConnectAsync();
+        _first.Results["eth_getTransactionCount"] = _ => "0x63";
+        _second.Results["eth_getTransactionCount"] = _ => "0x7";
+
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.Equal(
+                new AccountNonce(7),
+                (await client.GetLowestAccountNoncesAsync(new[] { Key.Payer, Key.Payer }, default))[i]);
+        }
+    }
+
+    [Theory]
+    [InlineData("0x4d", true, true)]
+    [InlineData("0x65", true, false)]
+    public async Task A_final_receipt_is_one_that_two_endpoints_tell_alike_of_a_finalized_block(
+        string block, bool isAgreed, bool isThere)
+    {
+        var client = await ConnectAsync();
+        _first.Results["eth_getTransactionReceipt"] = _ => AtBlock(Receipt(), block);
+        _second.Results["eth_getTransactionReceipt"] = _ => AtBlock(Receipt(), block);
+
+        var fact = Assert.Single(
+            await client.GetFinalReceiptsAsync(new[] { Hash256.Parse(ScriptedEndpoint.Hash(7)) }, default));
+
+        Assert.Equal((isAgreed, isThere), (fact.IsAgreed, fact.Receipt is not null));
+    }
+
+    [Theory]
+    [InlineData("none")]
+    [InlineData("no logs")]
+    [InlineData("a log less")]
+    [InlineData("another block")]
+    public async Task Endpoints_that_contradict_each_other_about_a_receipt_give_no_fact(string lie)
+    {
+        var client = await ConnectAsync();
+        _first.Results["eth_getTransactionReceipt"] = _ => Receipt();
+        _second.Results["eth_getTransactionReceipt"] = _ => Lie(lie);
+
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.Equal(default, Assert.Single(
+                await client.GetFinalReceiptsAsync(new[] { Hash256.Parse(ScriptedEndpoint.Hash(7)) }, default)));
+        }
+    }
+
+    [Fact]
     public async Task An_endpoint_that_has_not_finalized_the_block_has_no_say_about_it()
     {
         var client = await ConnectAsync();
@@ -366,6 +415,38 @@ public sealed class JsonRpcChainClientFaultTests : IDisposable
         var digest = Keccak256.Hash(raw);
         hash = digest.ToString();
         return new DurableTransaction(1, digest, raw);
+    }
+
+    private static JsonObject? Lie(string lie)
+    {
+        var receipt = Receipt();
+        switch (lie)
+        {
+            case "none": return null;
+            case "no logs": receipt["logs"] = new JsonArray(); break;
+            case "a log less": receipt["logs"]!.AsArray().RemoveAt(1); break;
+            default:
+                receipt["blockHash"] = ScriptedEndpoint.Hash(77, 'c');
+                foreach (var log in receipt["logs"]!.AsArray())
+                {
+                    log!["blockHash"] = ScriptedEndpoint.Hash(77, 'c');
+                }
+
+                break;
+        }
+
+        return receipt;
+    }
+
+    private static JsonObject AtBlock(JsonObject receipt, string block)
+    {
+        receipt["blockNumber"] = block;
+        foreach (var log in receipt["logs"]!.AsArray())
+        {
+            log!["blockNumber"] = block;
+        }
+
+        return receipt;
     }
 
     private static JsonObject Receipt() => new()

@@ -21,6 +21,10 @@ internal sealed class SteppedChainClient(World world, IChainClient client) : ICh
         ReadOnlyMemory<Address> accounts, BlockTag tag, CancellationToken cancellationToken) =>
         Step(() => client.GetAccountNoncesAsync(accounts, tag, cancellationToken));
 
+    public ValueTask<AccountNonce[]> GetLowestAccountNoncesAsync(
+        ReadOnlyMemory<Address> accounts, CancellationToken cancellationToken) =>
+        Step(() => client.GetLowestAccountNoncesAsync(accounts, cancellationToken));
+
     public ValueTask<UInt256[]> GetBalancesAsync(ReadOnlyMemory<Address> accounts, CancellationToken cancellationToken) =>
         Step(() => client.GetBalancesAsync(accounts, cancellationToken));
 
@@ -30,6 +34,10 @@ internal sealed class SteppedChainClient(World world, IChainClient client) : ICh
     public ValueTask<TransactionReceipt?[]> GetReceiptsAsync(
         ReadOnlyMemory<Hash256> transactionHashes, CancellationToken cancellationToken) =>
         Step(() => client.GetReceiptsAsync(transactionHashes, cancellationToken));
+
+    public ValueTask<FinalReceipt[]> GetFinalReceiptsAsync(
+        ReadOnlyMemory<Hash256> transactionHashes, CancellationToken cancellationToken) =>
+        Step(() => client.GetFinalReceiptsAsync(transactionHashes, cancellationToken));
 
     public ValueTask<bool[]> GetAuthorizationStatesAsync(
         ReadOnlyMemory<AuthorizationKey> keys, BlockTag tag, CancellationToken cancellationToken) =>

@@ -40,6 +40,14 @@ public sealed class ChainClientFaults
     /// <summary>An endpoint lies about the status and the gas of a receipt.</summary>
     public int FalseStatusPerMillion { get; set; }
 
+    /// <summary>An endpoint leaves the last events of a receipt out. About finalized blocks two endpoints contradict each
+    /// other, which is no answer.</summary>
+    public int MissingLogsPerMillion { get; set; }
+
+    /// <summary>An endpoint tells more transactions of an account than there are. About the finalized block two endpoints
+    /// contradict each other.</summary>
+    public int FalseCountPerMillion { get; set; }
+
     /// <summary>The bug that was planted in the client, if any.</summary>
     public PlantedBug Bug { get; set; }
 
@@ -58,5 +66,7 @@ public sealed class ChainClientFaults
         OrphanHeadPerMillion = 0;
         FalseStatePerMillion = 0;
         FalseStatusPerMillion = 0;
+        MissingLogsPerMillion = 0;
+        FalseCountPerMillion = 0;
     }
 }

@@ -48,6 +48,27 @@ public sealed class SimulatedChainClient(World world, SimulatedChain chain, Chai
     {
         await ReachAsync(cancellationToken);
         var number = View(tag);
+        var counts = Array.ConvertAll(accounts.ToArray(), account => chain.SentCount(account, number));
+        if (counts.Length > 0 && world.Strikes(faults.FalseCountPerMillion, FaultKind.FalseCount))
+        {
+            if (tag == BlockTag.Finalized && faults.Bug != PlantedBug.TrustsOneEndpointOnFinality)
+            {
+                throw new ChainUnavailableException("The endpoints contradict each other.");
+            }
+
+            counts[world.Next(counts.Length)] += (ulong)world.Between(1, 20);
+        }
+
+        return Array.ConvertAll(counts, count => new AccountNonce(count));
+    }
+
+    public async ValueTask<AccountNonce[]> GetLowestAccountNoncesAsync(
+        ReadOnlyMemory<Address> accounts,
+        CancellationToken cancellationToken)
+    {
+        // Of two endpoints at most one lies, and its count is the higher one.
+        await ReachAsync(cancellationToken);
+        var number = View(BlockTag.Latest);
         return [.. accounts.ToArray().Select(account => new AccountNonce(chain.SentCount(account, number)))];
     }
 
@@ -71,6 +92,15 @@ public sealed class SimulatedChainClient(World world, SimulatedChain chain, Chai
     {
         await ReachAsync(cancellationToken);
         return [.. transactionHashes.ToArray().Select(FindReceipt)];
+    }
+
+    public async ValueTask<FinalReceipt[]> GetFinalReceiptsAsync(
+        ReadOnlyMemory<Hash256> transactionHashes,
+        CancellationToken cancellationToken)
+    {
+        await ReachAsync(cancellationToken);
+        var number = View(BlockTag.Finalized);
+        return Array.ConvertAll(transactionHashes.ToArray(), hash => FindFinalReceipt(hash, number));
     }
 
     public async ValueTask<bool[]> GetAuthorizationStatesAsync(
@@ -141,15 +171,33 @@ public sealed class SimulatedChainClient(World world, SimulatedChain chain, Chai
             return null;
         }
 
-        if (faults.Bug == PlantedBug.MixesReceipts && world.Next(4) == 0)
+        receipt = Misread(receipt);
+        if (receipt.Logs.Count > 0 && world.Strikes(faults.MissingLogsPerMillion, FaultKind.MissingLogs))
         {
-            return receipt with { Logs = [.. receipt.Logs.Select(log => log with { LogIndex = log.LogIndex + 1 })] };
+            // All of them, or the last ones: a hole would be noticed.
+            receipt = receipt with { Logs = [.. receipt.Logs.Take(world.Next(receipt.Logs.Count))] };
         }
 
         return world.Strikes(faults.FalseStatusPerMillion, FaultKind.FalseStatus)
             ? receipt with { Succeeded = !receipt.Succeeded, GasUsed = (ulong)world.Next(1_000_000) }
             : receipt;
     }
+
+    private FinalReceipt FindFinalReceipt(Hash256 hash, ulong finalized)
+    {
+        var receipt = chain.FindReceipt(hash) is { } found && found.BlockNumber <= finalized ? Misread(found) : null;
+        if (world.Strikes(faults.MissingLogsPerMillion, FaultKind.MissingLogs))
+        {
+            return faults.Bug == PlantedBug.TrustsOneEndpointOnFinality ? new FinalReceipt(true, null) : default;
+        }
+
+        return new FinalReceipt(true, receipt);
+    }
+
+    private TransactionReceipt Misread(TransactionReceipt receipt) =>
+        faults.Bug == PlantedBug.MixesReceipts && world.Next(4) == 0
+            ? receipt with { Logs = [.. receipt.Logs.Select(log => log with { LogIndex = log.LogIndex + 1 })] }
+            : receipt;
 
     private async ValueTask ReachAsync(CancellationToken cancellationToken)
     {

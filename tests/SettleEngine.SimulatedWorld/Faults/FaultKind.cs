@@ -90,6 +90,12 @@ public enum FaultKind
     /// <summary>An endpoint lies about the status and the gas of a receipt.</summary>
     FalseStatus,
 
+    /// <summary>An endpoint leaves events of a receipt out.</summary>
+    MissingLogs,
+
+    /// <summary>An endpoint tells more transactions of a lane than there are.</summary>
+    FalseCount,
+
     /// <summary>A transaction never arrives, and the answer is silence.</summary>
     LostSend,
 

@@ -20,6 +20,10 @@ internal sealed class CrashingChain(IChainClient inner, CrashTrigger trigger) : 
         ReadOnlyMemory<Address> accounts, BlockTag tag, CancellationToken cancellationToken) =>
         inner.GetAccountNoncesAsync(accounts, tag, cancellationToken);
 
+    public ValueTask<AccountNonce[]> GetLowestAccountNoncesAsync(
+        ReadOnlyMemory<Address> accounts, CancellationToken cancellationToken) =>
+        inner.GetLowestAccountNoncesAsync(accounts, cancellationToken);
+
     public ValueTask<UInt256[]> GetBalancesAsync(ReadOnlyMemory<Address> accounts, CancellationToken cancellationToken) =>
         inner.GetBalancesAsync(accounts, cancellationToken);
 
@@ -35,6 +39,10 @@ internal sealed class CrashingChain(IChainClient inner, CrashTrigger trigger) : 
     public ValueTask<TransactionReceipt?[]> GetReceiptsAsync(
         ReadOnlyMemory<Hash256> transactionHashes, CancellationToken cancellationToken) =>
         inner.GetReceiptsAsync(transactionHashes, cancellationToken);
+
+    public ValueTask<FinalReceipt[]> GetFinalReceiptsAsync(
+        ReadOnlyMemory<Hash256> transactionHashes, CancellationToken cancellationToken) =>
+        inner.GetFinalReceiptsAsync(transactionHashes, cancellationToken);
 
     public ValueTask<bool[]> GetAuthorizationStatesAsync(
         ReadOnlyMemory<AuthorizationKey> keys, BlockTag tag, CancellationToken cancellationToken) =>

@@ -1,0 +1,133 @@
+using SettleEngine.Core.Confirm;
+using SettleEngine.Core.Encoding;
+using SettleEngine.Pipeline.Confirm;
+using SettleEngine.Simulation.Tests.Retention;
+using Xunit;
+
+namespace SettleEngine.Simulation.Tests.Lanes;
+
+/// <summary>One lane, and what must not stop it for good.</summary>
+public class LaneRecoveryTests
+{
+    private const int Validity = 600;
+    private const int Finality = 40;
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_foreign_transaction_is_accepted_once_final_and_the_lane_goes_on_behind_it(bool restarts)
+    {
+        var bed = new RetentionBed();
+        bed.World.Run(async () =>
+        {
+            await bed.StartAsync(checkpointBytes: long.MaxValue);
+            bed.Chain.IncludeForeign(RetentionBed.Lane);
+            await bed.PassAsync(5);
+            Assert.Contains(bed.Engine.Health.Troubles, sentence => sentence.Contains("is quarantined", StringComparison.Ordinal));
+            var payment = await bed.HandInAsync(bed.Sign(1, Validity));
+            await bed.PassAsync(10);
+            Assert.Equal(AdmissionState.Accepted, bed.Engine.Find(payment.Id)!.State);
+
+            await bed.PassAsync(Finality);
+            if (restarts)
+            {
+                await bed.StartAsync(checkpointBytes: long.MaxValue);
+            }
+
+            await bed.PassAsync(Finality);
+            Assert.Empty(bed.Engine.Health.Troubles);
+            Assert.Equal(SettlementOutcome.Settled, bed.Engine.Find(payment.Id)!.Outcome!.Outcome);
+            Assert.Equal(AdmissionState.Finalized, bed.Engine.Find(payment.Id)!.State);
+            Assert.Equal(2UL, bed.Chain.SentCount(RetentionBed.Lane));
+            Assert.Single(bed.Journal.Records, record => record.Kind == JournalRecordKind.SubmissionFinal
+                && SubmissionFinalRecord.Read(record.Payload).TransactionHash.IsZero);
+        });
+    }
+
+    [Fact]
+    public void A_quarantine_ends_with_the_reorg_that_takes_the_foreign_transaction_away()
+    {
+        var bed = new RetentionBed();
+        bed.World.Run(async () =>
+        {
+            await bed.StartAsync();
+            bed.Chain.IncludeForeign(RetentionBed.Lane);
+            await bed.PassAsync(5);
+            Assert.NotEmpty(bed.Engine.Health.Troubles);
+            bed.Chain.Reorganise(depth: 6, returnPerMillion: 0);
+            var payment = await bed.HandInAsync(bed.Sign(1, Validity));
+
+            await bed.PassAsync(12);
+
+            Assert.Empty(bed.Engine.Health.Troubles);
+            Assert.Equal(SettlementOutcome.Settled, bed.Engine.Find(payment.Id)!.Outcome!.Outcome);
+        });
+    }
+
+    [Fact]
+    public void One_endpoints_count_idles_no_lane()
+    {
+        var bed = new RetentionBed();
+        bed.World.Run(async () =>
+        {
+            bed.Faults.FalseCountPerMillion = 300_000;
+            await bed.StartAsync();
+            for (var number = 1; number <= 5; number++)
+            {
+                var payment = await bed.HandInAsync(bed.Sign(number, Validity));
+                await bed.PassAsync(20);
+                Assert.DoesNotContain(
+                    bed.Engine.Health.Troubles,
+                    sentence => sentence.Contains("is quarantined", StringComparison.Ordinal));
+                Assert.Equal(SettlementOutcome.Settled, bed.Engine.Find(payment.Id)!.Outcome!.Outcome);
+            }
+        });
+    }
+
+    [Fact]
+    public void A_payment_that_a_strangers_transaction_pushed_aside_is_signed_again_when_that_is_final()
+    {
+        var bed = new RetentionBed();
+        bed.World.Run(async () =>
+        {
+            await bed.StartAsync(checkpointBytes: long.MaxValue);
+            bed.Faults.LostSendPerMillion = 1_000_000;
+            var payment = await bed.HandInAsync(bed.Sign(1, Validity));
+            await bed.PassAsync(2);
+            Assert.Equal(AdmissionState.InFlight, bed.Engine.Find(payment.Id)!.State);
+            bed.Chain.IncludeForeign(RetentionBed.Lane);
+            await bed.PassAsync(3);
+            bed.Faults.LostSendPerMillion = 0;
+            await bed.PassAsync(15);
+            Assert.Null(bed.Engine.Find(payment.Id)!.Outcome);
+
+            await bed.PassAsync(Finality);
+
+            Assert.Equal(SettlementOutcome.Settled, bed.Engine.Find(payment.Id)!.Outcome!.Outcome);
+            Assert.Equal(2UL, bed.Chain.SentCount(RetentionBed.Lane));
+        });
+    }
+
+    [Fact]
+    public void A_receipt_without_its_events_ends_no_payment_and_credits_nobody_else()
+    {
+        var bed = new RetentionBed();
+        bed.World.Run(async () =>
+        {
+            await bed.StartAsync(checkpointBytes: long.MaxValue);
+            bed.Faults.MissingLogsPerMillion = 1_000_000;
+            var payment = await bed.HandInAsync(bed.Sign(1, Validity));
+            await bed.PassAsync(Finality + 20);
+            Assert.Null(bed.Engine.Find(payment.Id)!.Outcome);
+
+            bed.Faults.MissingLogsPerMillion = 0;
+            await bed.PassAsync(Finality);
+
+            var outcome = bed.Engine.Find(payment.Id)!.Outcome!;
+            Assert.Equal(SettlementOutcome.Settled, outcome.Outcome);
+            Assert.Single(bed.Engine.ReadOutcomes(0, 10));
+            Assert.Equal(AdmissionState.Finalized, bed.Engine.Find(payment.Id)!.State);
+            Assert.Equal(1UL, bed.Chain.SentCount(RetentionBed.Lane));
+        });
+    }
+}
