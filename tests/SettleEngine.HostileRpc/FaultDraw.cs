@@ -1,7 +1,7 @@
 namespace SettleEngine.HostileRpc;
 
 /// <summary>Decides what happens to a call. Thread rule: any thread; calls take turns.</summary>
-internal sealed class FaultDraw(FaultScript script)
+internal sealed class FaultDraw(FaultScript script, TimeProvider timeProvider)
 {
     /// <summary>The rule that lets a call through.</summary>
     public static readonly FaultRule Nothing = new() { Action = FaultAction.Pass };
@@ -10,16 +10,18 @@ internal sealed class FaultDraw(FaultScript script)
     private readonly Random _random = new(script.Seed);
     private readonly int[] _matches = new int[script.Rules.Count];
     private readonly int[] _drawn = new int[script.Rules.Count];
+    private readonly long _startedAt = timeProvider.GetTimestamp();
 
-    /// <summary>The first rule that matches one of the methods and draws the call.</summary>
-    public FaultRule Next(IReadOnlyCollection<string> methods)
+    /// <summary>The first rule that matches one of the calls and draws the request.</summary>
+    public FaultRule Next(RpcRequest request)
     {
+        var seconds = timeProvider.GetElapsedTime(_startedAt).TotalSeconds;
         lock (_gate)
         {
             for (var i = 0; i < script.Rules.Count; i++)
             {
                 var rule = script.Rules[i];
-                if ((rule.Method != "*" && !methods.Contains(rule.Method)) || _matches[i]++ < rule.Skip)
+                if (!IsMeant(rule, request, seconds) || _matches[i]++ < rule.Skip)
                 {
                     continue;
                 }
@@ -34,4 +36,10 @@ internal sealed class FaultDraw(FaultScript script)
             return Nothing;
         }
     }
+
+    private static bool IsMeant(FaultRule rule, RpcRequest request, double seconds) =>
+        seconds >= rule.FromSeconds
+        && (rule.UntilSeconds == 0 || seconds < rule.UntilSeconds)
+        && request.Calls.Any(call => call.IsMeantBy(rule))
+        && (rule.Sender is null || request.Calls.Any(call => call.IsSentBy(rule.Sender)));
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SettleEngine.HostileRpc.Pool;
 
 namespace SettleEngine.HostileRpc;
 
@@ -17,17 +18,46 @@ public sealed record FaultScript
     /// <summary>The rules.</summary>
     public IReadOnlyList<FaultRule> Rules { get; init; } = [];
 
+    /// <summary>What a production node's pool refuses and the node behind the proxy takes; null to leave it to that node.</summary>
+    public PoolRules? Pool { get; init; }
+
     /// <summary>Reads a script.</summary>
+    /// <param name="json">The script's text; comments are allowed.</param>
+    /// <returns>The script.</returns>
     /// <exception cref="InvalidDataException">It is not one; the text says where.</exception>
     public static FaultScript Parse(string json)
     {
         try
         {
-            return JsonSerializer.Deserialize<FaultScript>(json, Json) ?? new FaultScript();
+            var script = JsonSerializer.Deserialize<FaultScript>(json, Json) ?? new FaultScript();
+            foreach (var rule in script.Rules)
+            {
+                Check(rule);
+            }
+
+            return script;
         }
         catch (JsonException exception)
         {
             throw new InvalidDataException($"Not a fault script: {exception.Message}", exception);
+        }
+    }
+
+    private static void Check(FaultRule rule)
+    {
+        if (rule.Share is < 0 or > 1)
+        {
+            throw new InvalidDataException($"Not a fault script: share is from 0 to 1, not {rule.Share}.");
+        }
+
+        if (rule.Action == FaultAction.Hold && rule.Method != PoolGate.SendMethod)
+        {
+            throw new InvalidDataException($"Not a fault script: hold needs the method {PoolGate.SendMethod}.");
+        }
+
+        if (rule.Sender is not null && rule.Method != PoolGate.SendMethod)
+        {
+            throw new InvalidDataException($"Not a fault script: sender needs the method {PoolGate.SendMethod}.");
         }
     }
 }

@@ -1,52 +1,63 @@
-using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using SettleEngine.HostileRpc.Pool;
 
 namespace SettleEngine.HostileRpc;
 
 /// <summary>A JSON-RPC endpoint that passes calls to a node and misbehaves by a script, in the ways that public endpoints do.</summary>
-/// <remarks>Faults strike whole HTTP requests, single or batch, except stale and null answers, which replace the results of
-/// the calls that the rule names. Thread rule: any thread.</remarks>
+/// <remarks>Faults strike whole HTTP requests, single or batch, except those that change results, which strike the calls
+/// that the rule names. Thread rule: any thread.</remarks>
 public sealed class HostileProxy : IAsyncDisposable
 {
     private readonly WebApplication _application;
-    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromMinutes(1) };
-    private readonly Uri _upstream;
+    private readonly Upstream _upstream;
     private readonly FaultDraw _draw;
-    private readonly AnswerMemory _memory = new();
-    private readonly ConcurrentDictionary<FaultAction, int> _counts = new();
+    private readonly ProxyLog _log = new();
+    private readonly ResultFaults _results = new();
+    private readonly LaggingView _lagging;
+    private readonly PoolGate? _pool;
 
     private HostileProxy(Uri upstream, FaultScript script, WebApplication application)
     {
-        _upstream = upstream;
-        _draw = new FaultDraw(script);
+        _upstream = new Upstream(upstream);
+        _lagging = new LaggingView(_upstream);
+        _draw = new FaultDraw(script, TimeProvider.System);
         _application = application;
+        _pool = script.Pool is not null || script.Rules.Any(rule => rule.Action == FaultAction.Hold)
+            ? new PoolGate(script.Pool, _upstream, _log, TimeProvider.System)
+            : null;
     }
 
     /// <summary>Where the proxy listens.</summary>
     public Uri Url { get; private set; } = null!;
 
-    /// <summary>Whether the script is in force; while it is not, every call goes through. May be set at any time.</summary>
+    /// <summary>Whether the script's rules are in force; while they are not, every call goes through. The pool's rules always
+    /// hold. May be set at any time.</summary>
     public bool IsHostile { get; set; } = true;
 
     /// <summary>How often each thing was done so far; <see cref="FaultAction.Pass"/> counts what went through.</summary>
-    public IReadOnlyDictionary<FaultAction, int> Counts => _counts;
+    public IReadOnlyDictionary<FaultAction, int> Counts => _log.Actions;
+
+    /// <summary>What was done to which method how often, in the order of the methods.</summary>
+    public IReadOnlyList<ProxyCount> Log => _log.Counts;
 
     /// <summary>Starts a proxy.</summary>
     /// <param name="upstream">The node.</param>
     /// <param name="listen">Address and port, such as 127.0.0.1:8546; port 0 takes a free one.</param>
     /// <param name="script">What goes wrong.</param>
     /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The proxy; it listens.</returns>
     public static async Task<HostileProxy> StartAsync(
         Uri upstream,
         string listen,
         FaultScript script,
         CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(script);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls($"http://{listen}");
@@ -58,32 +69,44 @@ public sealed class HostileProxy : IAsyncDisposable
         return proxy;
     }
 
+    /// <summary>Passes on what is held back and may be sent now, as when the trouble ends.</summary>
+    /// <returns>A task that completes when the node has heard of all of it.</returns>
+    public Task ReleaseHeldAsync() => _pool?.ReleaseAllAsync() ?? Task.CompletedTask;
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _application.DisposeAsync();
-        _http.Dispose();
+        if (_pool is not null)
+        {
+            await _pool.DisposeAsync();
+        }
+
+        _upstream.Dispose();
     }
 
     private async Task ServeAsync(HttpContext context)
     {
         using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
-        var body = await reader.ReadToEndAsync(context.RequestAborted);
-        var calls = CallsOf(body);
-        var rule = IsHostile ? _draw.Next([.. calls.Select(MethodOf)]) : FaultDraw.Nothing;
-        _counts.AddOrUpdate(rule.Action, 1, (_, count) => count + 1);
+        var request = RpcRequest.Parse(await reader.ReadToEndAsync(context.RequestAborted));
+        var rule = IsHostile ? _draw.Next(request) : FaultDraw.Nothing;
+        _log.Note(request, rule.Action);
         switch (rule.Action)
         {
             case FaultAction.DropBeforeForward:
                 context.Abort();
                 return;
             case FaultAction.DropAfterForward:
-                await ForwardAsync(body);
+                await CarryOutAsync(rule, request);
                 context.Abort();
                 return;
             case FaultAction.RateLimit:
-                context.Response.Headers.RetryAfter = "1";
+                context.Response.Headers.RetryAfter =
+                    rule.RetryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
                 await WriteAsync(context, 429, "application/json", """{"error":"too many requests"}""");
+                return;
+            case FaultAction.ServerError:
+                await WriteAsync(context, 503, "text/plain", "Service Unavailable");
                 return;
             case FaultAction.Html:
                 await WriteAsync(context, 502, "text/html", "<html><body><h1>502 Bad Gateway</h1></body></html>");
@@ -91,60 +114,47 @@ public sealed class HostileProxy : IAsyncDisposable
             case FaultAction.Delay:
                 await Task.Delay(rule.DelayMs, context.RequestAborted);
                 break;
+            case FaultAction.Repeat:
+                await CarryOutAsync(rule, request);
+                break;
         }
 
-        var (status, answer) = await ForwardAsync(body);
-        answer = rule.Action == FaultAction.TruncatedJson ? answer[..(answer.Length / 2)] : Replace(rule, calls, answer);
+        var (status, answer) = await CarryOutAsync(rule, request);
+        answer = rule.Action == FaultAction.TruncatedJson
+            ? answer[..(answer.Length / 2)]
+            : _results.Apply(rule, request, answer);
         await WriteAsync(context, status, "application/json", answer);
     }
 
-    private async Task<(int Status, string Answer)> ForwardAsync(string body)
+    private async Task<(int Status, string Answer)> CarryOutAsync(FaultRule rule, RpcRequest request)
     {
-        // A call that was begun is carried out even when its caller has gone: that is what makes an answer uncertain.
-        using var content = new StringContent(body, Encoding.UTF8, "application/json");
-        using var response = await _http.PostAsync(_upstream, content, CancellationToken.None);
-        return ((int)response.StatusCode, await response.Content.ReadAsStringAsync(CancellationToken.None));
-    }
-
-    private string Replace(FaultRule rule, List<JsonObject> calls, string answer)
-    {
-        var root = JsonNode.Parse(answer);
-        var answers = root is JsonArray several ? several.OfType<JsonObject>() : root is JsonObject one ? [one] : [];
-        var byId = answers.ToDictionary(item => item["id"]?.ToJsonString() ?? string.Empty, StringComparer.Ordinal);
-        foreach (var call in calls)
+        var isGated = _pool is not null && request.Calls.Any(call => call.Transaction is not null);
+        if (!isGated && rule.Action != FaultAction.StaleHead)
         {
-            if (byId.TryGetValue(call["id"]?.ToJsonString() ?? string.Empty, out var item) && item.ContainsKey("result"))
-            {
-                Replace(rule, MethodOf(call), MethodOf(call) + call["params"]?.ToJsonString(), item);
-            }
+            return await _upstream.ForwardAsync(request.Body);
         }
 
-        return root?.ToJsonString() ?? answer;
+        var answers = new JsonArray();
+        foreach (var call in request.Calls)
+        {
+            answers.Add((JsonNode)await AnswerAsync(rule, call));
+        }
+
+        return (200, request.IsBatch ? answers.ToJsonString() : answers[0]!.ToJsonString());
     }
 
-    private void Replace(FaultRule rule, string method, string request, JsonObject item)
+    private Task<JsonObject> AnswerAsync(FaultRule rule, RpcCall call)
     {
-        var result = item["result"]?.ToJsonString() ?? "null";
-        _memory.Note(request, result);
-        var isMeant = rule.Method == "*" || rule.Method == method;
-        if (isMeant && rule.Action == FaultAction.NullFirst && _memory.Ask(request) <= rule.Polls)
+        if (call.Transaction is not null && _pool is not null)
         {
-            item["result"] = null;
+            var isMeant = rule.Sender is null || call.IsSentBy(rule.Sender);
+            return _pool.SendAsync(call, rule.Action == FaultAction.Hold && isMeant ? rule : null);
         }
-        else if (isMeant && rule.Action == FaultAction.Stale && _memory.Earlier(request, rule.Answers) is { } earlier)
-        {
-            item["result"] = JsonNode.Parse(earlier);
-        }
+
+        return rule.Action == FaultAction.StaleHead && call.IsMeantBy(rule)
+            ? _lagging.AnswerAsync(call, rule.Blocks)
+            : _upstream.AskAsync(call.Json);
     }
-
-    private static List<JsonObject> CallsOf(string body) => JsonNode.Parse(body) switch
-    {
-        JsonArray several => [.. several.OfType<JsonObject>()],
-        JsonObject one => [one],
-        _ => [],
-    };
-
-    private static string MethodOf(JsonObject call) => call["method"]?.GetValue<string>() ?? string.Empty;
 
     private static async Task WriteAsync(HttpContext context, int status, string type, string body)
     {
