@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using SettleEngine.Torture.Crashes;
 using SettleEngine.Torture.Engine;
+using SettleEngine.Torture.Soak;
 using SettleEngine.Worker.Journals;
 
 namespace SettleEngine.Torture;
@@ -27,8 +28,13 @@ internal static class TortureCommand
         var mode = new Option<TortureMode>("--mode")
         {
             Description = "crash: killed at every crash point; full: on a small file system that fills up (needs the right to mount); "
-                + "faults: writes and flushes of the journal fail.",
+                + "faults: writes and flushes of the journal fail; soak: never killed, on a hostile chain behind a hostile endpoint.",
             DefaultValueFactory = _ => usual.Mode,
+        };
+        var minutes = new Option<double>("--minutes")
+        {
+            Description = $"For soak: minutes of trouble. Default: {new SoakOptions().Minutes}.",
+            DefaultValueFactory = _ => new SoakOptions().Minutes,
         };
         var points = new Option<CrashPoint[]>("--points")
         {
@@ -42,11 +48,25 @@ internal static class TortureCommand
             + "said with journal and chain. Ends with 1 when anything does not fit.\n\n"
             + "Example:\n  dotnet run -c Release --project tests/SettleEngine.Torture -- --cycles 40")
         {
-            cycles, payments, era, parallel, lanes, seed, block, mode, points, lives, json,
+            cycles, payments, era, parallel, lanes, seed, block, mode, minutes, points, lives, json,
         };
         root.SetAction(async (parsed, cancellationToken) =>
         {
             var isQuiet = parsed.GetValue(json) || !parsed.GetValue(lives);
+            if (parsed.GetValue(mode) == TortureMode.Soak)
+            {
+                return await SoakAsync(
+                    new SoakOptions
+                    {
+                        Minutes = parsed.GetValue(minutes),
+                        Lanes = parsed.GetValue(lanes),
+                        Seed = parsed.GetValue(seed),
+                        Progress = isQuiet ? null : Console.WriteLine,
+                    },
+                    parsed.GetValue(json),
+                    cancellationToken);
+            }
+
             var progress = new SlowProgress(TimeProvider.System, Console.Error.WriteLine);
             var (done, all) = (0, parsed.GetValue(cycles));
             var report = await new EngineTorture(new TortureOptions
@@ -90,6 +110,21 @@ internal static class TortureCommand
         return root;
     }
 
+    private static async Task<int> SoakAsync(SoakOptions options, bool isJson, CancellationToken cancellationToken)
+    {
+        var report = await new SoakRun(options).RunAsync(cancellationToken);
+        if (isJson)
+        {
+            Console.WriteLine(report.ToJson().ToJsonString(Indented));
+        }
+        else
+        {
+            Show(report);
+        }
+
+        return report.Violations.Count == 0 ? 0 : 1;
+    }
+
     private static Option<int> Number(string name, string meaning, int value) => new(name)
     {
         Description = $"{meaning} Default: {value}.",
@@ -115,6 +150,25 @@ internal static class TortureCommand
             Line($"Chain: {sentence}.");
         }
 
+        foreach (var violation in report.Violations.Take(20))
+        {
+            Line($"VIOLATION {violation.Kind}: {violation.Sentence}");
+        }
+    }
+
+    private static void Show(SoakReport report)
+    {
+        foreach (var call in report.Calls)
+        {
+            Line($"{call.Method,-28} {call.What,-44} {call.Count,8}");
+        }
+
+        var (reorgs, drops, spikes) = report.Troubles;
+        Line($"{report.Trouble.TotalMinutes:N1} minutes: {report.Faults} of {report.Requests} requests spoiled, {reorgs} reorgs, {drops} emptied pools, {spikes} times dear blocks.");
+        Line($"{report.Payments} payments, {report.Answered} answered, {report.Settled} settled, {report.Corrected} outcomes corrected.");
+        Line($"After the trouble: everything settled in {report.UntilSettled.TotalSeconds:N1} s, longest wait of a lane {report.LongestStuck.TotalSeconds:N1} s.");
+        Line($"{report.Count(ViolationKind.Lost)} lost, {report.Count(ViolationKind.AcceptedTwice)} accepted twice, {report.Count(ViolationKind.SettledTwice)} settled twice, {report.Count(ViolationKind.FailedThatSettled)} failed that settled, {report.Count(ViolationKind.Other)} others.");
+        Line($"Chain: {report.Chain}.");
         foreach (var violation in report.Violations.Take(20))
         {
             Line($"VIOLATION {violation.Kind}: {violation.Sentence}");

@@ -11,4 +11,7 @@ public enum TortureMode
 
     /// <summary>Writes and flushes of its journal fail: it must stop by itself.</summary>
     Faults,
+
+    /// <summary>It is never killed; the chain and the endpoint are what hurts it.</summary>
+    Soak,
 }
