@@ -76,6 +76,7 @@ public partial class OperationsDocumentTests
             .Select(entry => $"--{entry.Groups["name"]}")
             .Concat(Repository.CSharpFiles("src/SettleEngine.Worker").Concat(Repository.CSharpFiles("bench"))
                 .Concat(Repository.CSharpFiles("tests/SettleEngine.Torture"))
+                .Concat(Repository.CSharpFiles("tests/SettleEngine.HostileRpc"))
                 .Concat(Repository.CSharpFiles("tests/SettleEngine.Simulation"))
                 .SelectMany(path => DeclaredOption().Matches(File.ReadAllText(path)))
                 .Select(match => match.Groups["option"].Value))

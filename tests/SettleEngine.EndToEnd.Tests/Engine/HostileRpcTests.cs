@@ -3,6 +3,7 @@ using SettleEngine.Core.Authorizations;
 using SettleEngine.Core.Primitives;
 using SettleEngine.Devnet.Payers;
 using SettleEngine.HostileRpc;
+using SettleEngine.HostileRpc.Pool;
 using Xunit;
 
 namespace SettleEngine.EndToEnd.Tests.Engine;
@@ -56,6 +57,94 @@ public sealed class HostileRpcTests(EngineChain chain) : IClassFixture<EngineCha
         Assert.True(proxy.Counts.GetValueOrDefault(FaultAction.DropAfterForward) > 0, "No sent transaction lost its answer.");
         var faults = proxy.Counts.Where(pair => pair.Key != FaultAction.Pass).Sum(pair => pair.Value);
         Assert.True(faults * 10 > proxy.Counts.Values.Sum(), $"Only {faults} of {proxy.Counts.Values.Sum()} calls were spoiled.");
+    }
+
+    [Fact]
+    public async Task Behind_lagging_heads_repeated_sends_and_broken_batches_every_payment_settles_once()
+    {
+        var script = new FaultScript
+        {
+            Seed = 21,
+            Pool = new PoolRules(),
+            Rules =
+            [
+                new() { Method = "eth_sendRawTransaction", Action = FaultAction.Repeat, Share = 0.5 },
+                new() { Action = FaultAction.StaleHead, Share = 0.1, Blocks = 5 },
+                new() { Action = FaultAction.ReorderBatch, Share = 0.05 },
+                new() { Action = FaultAction.MissingItem, Share = 0.05 },
+                new() { Action = FaultAction.ServerError, Share = 0.03 },
+            ],
+        };
+
+        var log = await AllSettleOnceAsync(script, payments: 100);
+
+        Assert.Contains(log, count => count.What == "stale_head");
+
+        // An estimate looks for success of the transaction, and a batch succeeds although its payments ran out of gas.
+        Assert.DoesNotContain(log, count => count.Method == "eth_estimateGas");
+    }
+
+    [Fact]
+    public async Task A_lane_whose_transactions_are_swallowed_holds_up_no_other_and_settles_once_they_are_let_go()
+    {
+        using var folder = new EngineFolder(chain.Chain.Accounts.Skip(4).Take(2));
+        var swallowed = chain.Chain.Accounts[4].Address.ToString();
+        await using var proxy = await HostileProxy.StartAsync(chain.Chain.RpcUrl, "127.0.0.1:0", new FaultScript
+        {
+            Pool = new PoolRules(),
+            Rules = [new() { Method = "eth_sendRawTransaction", Action = FaultAction.Hold, Sender = swallowed }],
+        });
+        await using var worker = await WorkerProcess.StartAsync(folder, proxy.Url, "--batch-max", "5");
+        var payers = await chain.NewPayersAsync(10);
+        await worker.BulkAsync(payers.CreateMany(0, 120, await chain.TermsAsync()));
+
+        // A lane takes twelve batches at most; what the other one got is settled without waiting for it.
+        var first = await worker.WaitForOutcomesAsync(60, TimeSpan.FromSeconds(60));
+        Assert.All(first, outcome => Assert.Equal("settled", outcome.GetProperty("outcome").GetString()));
+        Assert.Contains(proxy.Log, count => count.What == "hold");
+
+        proxy.IsHostile = false;
+        await proxy.ReleaseHeldAsync();
+        var all = await worker.WaitForOutcomesAsync(120, TimeSpan.FromMinutes(2));
+        Assert.All(all, outcome => Assert.Equal("settled", outcome.GetProperty("outcome").GetString()));
+    }
+
+    [Fact]
+    public async Task A_transaction_that_nobody_mines_is_replaced_at_a_price_that_production_pools_take()
+    {
+        using var folder = new EngineFolder(chain.Chain.Accounts.Skip(6).Take(1));
+        await using var proxy = await HostileProxy.StartAsync(chain.Chain.RpcUrl, "127.0.0.1:0", new FaultScript
+        {
+            Pool = new PoolRules(),
+            Rules = [new() { Method = "eth_sendRawTransaction", Action = FaultAction.Hold, Times = 1 }],
+        });
+        await using var worker = await WorkerProcess.StartAsync(folder, proxy.Url);
+        var payers = await chain.NewPayersAsync(5);
+        await worker.BulkAsync(payers.CreateMany(0, 5, await chain.TermsAsync()));
+
+        var outcomes = await worker.WaitForOutcomesAsync(5, TimeSpan.FromMinutes(2));
+
+        Assert.All(outcomes, outcome => Assert.Equal("settled", outcome.GetProperty("outcome").GetString()));
+        Assert.DoesNotContain(proxy.Log, count => count.What == "pool: replacement transaction underpriced");
+    }
+
+    private async Task<IReadOnlyList<ProxyCount>> AllSettleOnceAsync(FaultScript script, int payments)
+    {
+        using var folder = new EngineFolder(chain.Chain.Accounts.Skip(3).Take(1));
+        await using var proxy = await HostileProxy.StartAsync(chain.Chain.RpcUrl, "127.0.0.1:0", script);
+        proxy.IsHostile = false;
+        await using var worker = await WorkerProcess.StartAsync(folder, proxy.Url, "--batch-max", "20");
+        proxy.IsHostile = true;
+        var payers = await chain.NewPayersAsync(20);
+        var signed = payers.CreateMany(0, payments, await chain.TermsAsync());
+
+        var ids = await HandInAsync(worker, signed);
+        var outcomes = await worker.WaitForOutcomesAsync(payments, TimeSpan.FromMinutes(2));
+
+        Assert.Equal(payments, ids.Distinct().Count());
+        Assert.All(outcomes, outcome => Assert.Equal("settled", outcome.GetProperty("outcome").GetString()));
+        Assert.Equal(payments, outcomes.Select(Proof).Distinct().Count());
+        return proxy.Log;
     }
 
     /// <summary>Hands in until each has its id, as a caller does who is told that the chain cannot be asked at the moment.</summary>
