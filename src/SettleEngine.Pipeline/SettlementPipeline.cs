@@ -120,7 +120,7 @@ public sealed class SettlementPipeline : ISettlementEngine, IDisposable
 
             // Ingest → Verify → Dedupe → Batch → Submit → Confirm
             var verified = Channel.CreateBounded<AuthorizationGroup>(_options.IngestGroups);
-            var lanes = _ports.Lanes.Select(_ => Channel.CreateUnbounded<LaneInput>(OneReader)).ToArray();
+            var lanes = Array.ConvertAll(state.Accounts, _ => Channel.CreateUnbounded<LaneInput>(OneReader));
             var verify = new VerifyStage(_ingested.Reader, verified.Writer, NewChecker, _head, _options.Verify.Concurrency);
             var dedupe = NewDedupe(verified.Reader);
             var batch = NewBatch(lanes);
@@ -296,6 +296,7 @@ public sealed class SettlementPipeline : ISettlementEngine, IDisposable
             _head,
             _troubles,
             _options.Submit,
+            _options.Batch.BatchMax,
             _clock,
             _metrics,
             Logger("Submit"));

@@ -15,7 +15,7 @@ namespace SettleEngine.Pipeline.Confirm;
 /// </summary>
 /// <param name="input">Attempts to watch, payments to resolve, wishes to give up.</param>
 /// <param name="accounts">Accounts of the lanes, by lane index.</param>
-/// <param name="lanes">One input per lane; fewer than accounts when a key was removed.</param>
+/// <param name="lanes">One input per lane.</param>
 /// <param name="batches">Where payments go that may be tried again.</param>
 /// <param name="chain">The chain.</param>
 /// <param name="canonical">Which blocks count.</param>

@@ -30,6 +30,7 @@ public sealed class PipelineMetrics : IDisposable
     private readonly Histogram<int> _batchSize;
     private readonly Counter<long> _signed;
     private readonly Counter<long> _sent;
+    private readonly Counter<long> _laneChanges;
     private readonly Counter<long> _transactions;
     private readonly Counter<long> _gas;
     private readonly Counter<double> _fees;
@@ -52,6 +53,8 @@ public sealed class PipelineMetrics : IDisposable
             "settle.batch.size", "{payment}", "Payments in a batch when it was cut.", null, Counts);
         _signed = _meter.CreateCounter<long>("settle.submit.signed", "{transaction}", "Attempts signed and durable.");
         _sent = _meter.CreateCounter<long>("settle.submit.sent", "{transaction}", "Attempts sent, by the node's verdict.");
+        _laneChanges = _meter.CreateCounter<long>(
+            "settle.submit.lane_changes", "{change}", "Changes of what lanes may do, by their new state.");
         _transactions = _meter.CreateCounter<long>(
             "settle.confirm.transactions", "{transaction}", "Our transactions found in blocks.");
         _gas = _meter.CreateCounter<long>("settle.confirm.gas", "{gas}", "Gas used by our transactions.");
@@ -113,6 +116,8 @@ public sealed class PipelineMetrics : IDisposable
 
     internal void Sent(SendVerdict verdict) =>
         _sent.Add(1, new KeyValuePair<string, object?>("verdict", verdict.ToString()));
+
+    internal void LaneChanged(string state) => _laneChanges.Add(1, new KeyValuePair<string, object?>("state", state));
 
     internal void Included(int payments, int proven, TransactionReceipt receipt)
     {

@@ -29,9 +29,6 @@ internal sealed class AttemptSigner(
     ChannelWriter<ConfirmInput> confirm,
     OutcomeLog outcomes)
 {
-    /// <summary>The lane's account.</summary>
-    public Address Account => signer.Account;
-
     /// <summary>Makes an attempt.</summary>
     /// <param name="slot">Lane and account nonce.</param>
     /// <param name="members">Payments; none for a cancellation.</param>

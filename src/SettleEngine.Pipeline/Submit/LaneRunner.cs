@@ -13,7 +13,8 @@ namespace SettleEngine.Pipeline.Submit;
 /// <param name="lane">Index of the lane.</param>
 /// <param name="state">The rule.</param>
 /// <param name="open">Newest attempt of every submission that is not finalized, by account nonce.</param>
-/// <param name="signing">Builds, signs and makes durable.</param>
+/// <param name="account">The lane's account.</param>
+/// <param name="signing">Builds, signs and makes durable; null for a lane whose key was taken away.</param>
 /// <param name="input">Batches and news.</param>
 /// <param name="batches">Where room is announced and batches are returned.</param>
 /// <param name="services">What all lanes share.</param>
@@ -21,7 +22,8 @@ internal sealed partial class LaneRunner(
     int lane,
     LaneState state,
     SortedDictionary<ulong, SignedAttempt> open,
-    AttemptSigner signing,
+    Address account,
+    AttemptSigner? signing,
     ChannelReader<LaneInput> input,
     ChannelWriter<BatchInput> batches,
     LaneServices services)
@@ -32,6 +34,9 @@ internal sealed partial class LaneRunner(
     private int _promised;
     private bool _isInformed;
     private bool _isQuarantined;
+    private bool _isUnfunded;
+    private UInt256? _balanceWei;
+    private ulong? _tooDearAt;
 
     /// <summary>Runs until it is cancelled.</summary>
     /// <param name="cancellationToken">Stops the lane between actions; what is signed is durable.</param>
@@ -73,6 +78,12 @@ internal sealed partial class LaneRunner(
                 continue;
             }
 
+            if (item.BalanceWei is { } balanceWei)
+            {
+                _balanceWei = balanceWei;
+                continue;
+            }
+
             // After a restart nearly everything that the journal calls open is in blocks already: nothing is sent before the
             // chain has said so, and nothing is signed with a key that somebody else may use.
             _isInformed = true;
@@ -87,10 +98,41 @@ internal sealed partial class LaneRunner(
             TellQuarantine();
         }
 
+        WeighFunds();
         if (state.OpenCount == 0)
         {
             // Nothing is left that could be in trouble.
             services.Trouble(Cause, null);
+        }
+
+        if (_tooDearAt is { } stuck && (state.OpenCount == 0 || state.OldestOpen.Value > stuck))
+        {
+            _tooDearAt = null;
+            services.Trouble(FeesCause, null);
+        }
+    }
+
+    private void WeighFunds()
+    {
+        var least = LaneFunds.Least(services.Fees.First(services.BaseFeePerGasWei), services.BatchMax);
+        state.OnFunds(_balanceWei is not { } known || known >= least);
+        if (signing is null || _isUnfunded == !state.IsFunded)
+        {
+            return;
+        }
+
+        _isUnfunded = !state.IsFunded;
+        services.Metrics.LaneChanged(_isUnfunded ? "unfunded" : "funded");
+        services.Trouble($"{Cause} funds", !_isUnfunded
+            ? null
+            : $"Lane {lane} ({account}) has {_balanceWei} wei, and a full batch may cost {least} wei: it gets no payments until it is funded.");
+        if (_isUnfunded)
+        {
+            LogUnfunded(services.Logger, lane, account);
+        }
+        else
+        {
+            LogFunded(services.Logger, lane, account);
         }
     }
 
@@ -123,7 +165,7 @@ internal sealed partial class LaneRunner(
         CancellationToken cancellationToken)
     {
         var fees = services.Fees.First(services.BaseFeePerGasWei);
-        var attempt = await signing.SignAsync(new LaneSlot(lane, at), batch.Members, batch.GasLimit, fees, isFirst: true);
+        var attempt = await signing!.SignAsync(new LaneSlot(lane, at), batch.Members, batch.GasLimit, fees, isFirst: true);
         await SendNewAsync(attempt, cancellationToken);
     }
 
@@ -132,12 +174,15 @@ internal sealed partial class LaneRunner(
         var previous = open[at.Value];
         if (!services.Fees.TryReplace(previous.Fees, services.BaseFeePerGasWei, out var fees))
         {
-            services.Trouble(Cause, $"Lane {lane} waits: replacing its oldest transaction would exceed --max-fee-per-gas.");
+            _tooDearAt = at.Value;
+            services.Trouble(FeesCause, $"Lane {lane} waits: replacing its oldest transaction would exceed --max-fee-per-gas.");
             await ResendAsync(at, cancellationToken);
             return;
         }
 
-        var attempt = await signing.SignAsync(previous.Slot, previous.Members, previous.GasLimit, fees, isFirst: false);
+        var attempt = await signing!.SignAsync(previous.Slot, previous.Members, previous.GasLimit, fees, isFirst: false);
+        _tooDearAt = null;
+        services.Trouble(FeesCause, null);
         LogReplaced(services.Logger, lane, at.Value, fees.CapPerGasWei);
         await SendNewAsync(attempt, cancellationToken);
     }
@@ -171,7 +216,7 @@ internal sealed partial class LaneRunner(
         services.Metrics.Sent(result.Verdict);
         state.OnSent(result.Verdict, services.Clock.NowMs, services.TroublePauseMs);
         var sentence = result.Verdict == SendVerdict.LaneTrouble
-            ? $"Lane {lane} ({signing.Account}) cannot send: {result.Message}. Fund the account, or wait for the pool."
+            ? $"Lane {lane} ({account}) cannot send: {result.Message}. Fund the account, or wait for the pool."
             : null;
         services.Trouble(Cause, sentence);
         if (result.Verdict != SendVerdict.InPool)
@@ -199,7 +244,7 @@ internal sealed partial class LaneRunner(
         // stops; the payments go elsewhere, which the token's own replay protection makes safe.
         Send(BatchInput.Admitted(refused.Members));
         var fees = services.Fees.TryReplace(refused.Fees, services.BaseFeePerGasWei, out var raised) ? raised : refused.Fees;
-        var empty = await signing.SignAsync(refused.Slot, [], GasFormula.Limit(0, 0), fees, isFirst: false);
+        var empty = await signing!.SignAsync(refused.Slot, [], GasFormula.Limit(0, 0), fees, isFirst: false);
         open[refused.Slot.AccountNonce.Value] = empty;
         await SendAsync(empty, cancellationToken);
     }
@@ -222,9 +267,10 @@ internal sealed partial class LaneRunner(
         }
 
         _isQuarantined = state.IsQuarantined;
+        services.Metrics.LaneChanged(_isQuarantined ? "quarantined" : "resumed");
         services.Trouble($"{Cause} quarantine", !_isQuarantined
             ? null
-            : $"Lane {lane} ({signing.Account}) is quarantined: the chain shows a transaction of it that is not ours. It goes on when "
+            : $"Lane {lane} ({account}) is quarantined: the chain shows a transaction of it that is not ours. It goes on when "
                 + "that is final or gone. Nobody else may use a lane's key: take it away from the other program, or use a fresh one.");
         if (_isQuarantined)
         {
@@ -260,6 +306,8 @@ internal sealed partial class LaneRunner(
         }
     }
 
+    private string FeesCause => $"{Cause} fees";
+
     private string Cause => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"lane {lane:D4}");
 
     [LoggerMessage(EventId = 5001, Level = LogLevel.Information, Message = "Lane {Lane}: replaced account nonce {AccountNonce}, now offering {CapPerGasWei} wei per gas")]
@@ -270,6 +318,12 @@ internal sealed partial class LaneRunner(
 
     [LoggerMessage(EventId = 5003, Level = LogLevel.Error, Message = "Lane {Lane} is quarantined: the chain shows a transaction of its account that is not ours")]
     private static partial void LogQuarantined(ILogger logger, int lane);
+
+    [LoggerMessage(EventId = 5005, Level = LogLevel.Warning, Message = "Lane {Lane} ({Account}) has not enough gas money and gets no payments")]
+    private static partial void LogUnfunded(ILogger logger, int lane, Address account);
+
+    [LoggerMessage(EventId = 5006, Level = LogLevel.Information, Message = "Lane {Lane} ({Account}) has gas money again")]
+    private static partial void LogFunded(ILogger logger, int lane, Address account);
 
     [LoggerMessage(EventId = 5004, Level = LogLevel.Warning, Message = "Lane {Lane} leaves quarantine and goes on at account nonce {AccountNonce}")]
     private static partial void LogResumed(ILogger logger, int lane, ulong accountNonce);

@@ -11,6 +11,7 @@ namespace SettleEngine.Pipeline.Submit;
 /// <param name="Head">The newest header.</param>
 /// <param name="Troubles">Where trouble is told.</param>
 /// <param name="Options">How lanes send.</param>
+/// <param name="BatchMax">Most payments in a transaction.</param>
 /// <param name="Clock">The time.</param>
 /// <param name="Metrics">Counts.</param>
 /// <param name="Logger">Receives one line per replacement or trouble.</param>
@@ -20,6 +21,7 @@ internal sealed record LaneServices(
     HeadView Head,
     TroubleBoard Troubles,
     SubmitOptions Options,
+    int BatchMax,
     EngineClock Clock,
     PipelineMetrics Metrics,
     ILogger Logger)

@@ -10,6 +10,7 @@ namespace SettleEngine.Pipeline.Submit;
 internal sealed class SubmitStage
 {
     private readonly LaneRunner[] _lanes;
+    private readonly LaneFundsWatch _funds;
 
     /// <summary>Puts the lanes together.</summary>
     /// <param name="state">Where they continue.</param>
@@ -30,33 +31,42 @@ internal sealed class SubmitStage
         OutcomeLog outcomes,
         LaneServices services)
     {
-        _lanes = new LaneRunner[ports.Lanes.Count];
+        _funds = new LaneFundsWatch(state.Accounts, Array.ConvertAll(inputs, input => input.Writer), services);
+        _lanes = new LaneRunner[state.Accounts.Length];
         for (var lane = 0; lane < _lanes.Length; lane++)
         {
+            // A lane whose key was taken away signs nothing more; what it has signed is sent until it is in a block.
+            var key = lane < ports.Lanes.Count ? ports.Lanes[lane] : null;
             var open = NewestAttempts(state, lane);
             var oldest = open.Count > 0 ? new(open.Keys.First()) : state.Next[lane];
             var rule = new LaneState(
                 oldest,
                 state.Next[lane],
                 options.Submit.MaxInFlightPerLane,
-                (long)options.Submit.StallAfter.TotalMilliseconds);
-            var signer = new AttemptSigner(
+                (long)options.Submit.StallAfter.TotalMilliseconds,
+                canSign: key is not null);
+            var signer = key is null ? null : new AttemptSigner(
                 ports.Chain.ChainId,
                 options.Verify.Multicall3,
                 options.Submit.UseSettler,
-                ports.Lanes[lane],
+                key,
                 ports.Journal,
                 confirm,
                 outcomes);
-            _lanes[lane] = new LaneRunner(lane, rule, open, signer, inputs[lane].Reader, batches, services);
+            _lanes[lane] = new LaneRunner(lane, rule, open, state.Accounts[lane], signer, inputs[lane].Reader, batches, services);
         }
     }
 
     /// <summary>Runs every lane until cancelled.</summary>
     /// <param name="cancellationToken">Stops the lanes between actions.</param>
     /// <returns>A task that fails when a lane fails.</returns>
-    public Task RunAsync(CancellationToken cancellationToken) =>
-        StageGroup.JoinAsync(Array.ConvertAll(_lanes, lane => lane.RunAsync(cancellationToken)));
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        // Before any of them announces room: the first batch must not go to a lane that cannot send it.
+        await _funds.LookAsync(cancellationToken);
+        await StageGroup.JoinAsync(
+            [.. _lanes.Select(lane => lane.RunAsync(cancellationToken)), _funds.RunAsync(cancellationToken)]);
+    }
 
     private static SortedDictionary<ulong, SignedAttempt> NewestAttempts(RecoveredState state, int lane)
     {

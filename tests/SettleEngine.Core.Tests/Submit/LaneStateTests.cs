@@ -1,3 +1,4 @@
+using SettleEngine.Core.Batch;
 using SettleEngine.Core.Primitives;
 using SettleEngine.Core.Submit;
 using Xunit;
@@ -82,6 +83,42 @@ public class LaneStateTests
 
         Assert.Equal(1, lane.OpenCount);
         Assert.Equal(At(LaneAction.Send, 8), lane.Decide(0, batchIsReady: true));
+    }
+
+    [Fact]
+    public void A_lane_without_gas_money_signs_nothing_and_goes_on_sending_what_it_has_signed()
+    {
+        var lane = Lane();
+        lane.Decide(0, batchIsReady: true);
+
+        lane.OnFunds(isFunded: false);
+
+        Assert.Equal(0, lane.Room);
+        Assert.Equal(LaneAction.Wait, lane.Decide(0, batchIsReady: true).Action);
+        Assert.Equal(At(LaneAction.Resend, 7), lane.Decide(1_000, batchIsReady: true));
+        lane.OnFunds(isFunded: true);
+        Assert.Equal(At(LaneAction.Send, 8), lane.Decide(1_001, batchIsReady: true));
+    }
+
+    [Fact]
+    public void A_lane_whose_key_was_taken_away_sends_again_and_signs_nothing()
+    {
+        var lane = new LaneState(new AccountNonce(3), new AccountNonce(5), maxOpen: 12, stallMs: 1_000, canSign: false);
+
+        Assert.Equal(0, lane.Room);
+        Assert.Equal(At(LaneAction.Resend, 3), lane.Decide(0, batchIsReady: true));
+        Assert.Equal(LaneAction.Wait, lane.Decide(0, batchIsReady: true).Action);
+        Assert.Equal(At(LaneAction.Resend, 3), lane.Decide(1_000, batchIsReady: true));
+        Assert.Equal(At(LaneAction.Resend, 3), lane.Decide(2_000, batchIsReady: true));
+    }
+
+    [Fact]
+    public void A_lane_needs_what_a_full_batch_may_cost()
+    {
+        var full = GasFormula.Limit(20, 20 * GasFormula.Item(payeeHasBalance: false));
+        Assert.Equal((UInt256)(full * 7), LaneFunds.Least(new FeeOffer(1, 7), batchMax: 20));
+        var single = GasFormula.Limit(1, GasFormula.Item(payeeHasBalance: false));
+        Assert.Equal((UInt256)(single * 7), LaneFunds.Least(new FeeOffer(1, 7), batchMax: 1));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using SettleEngine.Core.Confirm;
 using SettleEngine.Core.Encoding;
+using SettleEngine.Core.Primitives;
 using SettleEngine.Pipeline.Confirm;
 using SettleEngine.Simulation.Tests.Retention;
 using Xunit;
@@ -11,6 +12,8 @@ public class LaneRecoveryTests
 {
     private const int Validity = 600;
     private const int Finality = 40;
+
+    private static readonly Address SecondLane = Address.Parse("0x1a00000000000000000000000000000000000002");
 
     [Theory]
     [InlineData(false)]
@@ -128,6 +131,53 @@ public class LaneRecoveryTests
             Assert.Single(bed.Engine.ReadOutcomes(0, 10));
             Assert.Equal(AdmissionState.Finalized, bed.Engine.Find(payment.Id)!.State);
             Assert.Equal(1UL, bed.Chain.SentCount(RetentionBed.Lane));
+        });
+    }
+
+    [Fact]
+    public void A_lane_without_gas_money_gets_no_payments_until_it_is_funded()
+    {
+        var bed = new RetentionBed { Lanes = [RetentionBed.Lane, SecondLane] };
+        bed.World.Run(async () =>
+        {
+            bed.Chain.SetBalance(RetentionBed.Lane, 0);
+            bed.Chain.SetBalance(SecondLane, 1_000);
+            await bed.StartAsync(checkpointBytes: long.MaxValue);
+            var payment = await bed.HandInAsync(bed.Sign(1, Validity));
+            await bed.PassAsync(10);
+            Assert.Equal(2, bed.Engine.Health.Troubles.Count(sentence => sentence.Contains("it is funded", StringComparison.Ordinal)));
+            Assert.DoesNotContain(bed.Journal.Records, record => record.Kind == JournalRecordKind.Attempt);
+
+            bed.Chain.SetBalance(SecondLane, 1_000_000_000_000_000_000);
+            await bed.PassAsync(12);
+
+            Assert.Single(bed.Engine.Health.Troubles);
+            Assert.Equal(SettlementOutcome.Settled, bed.Engine.Find(payment.Id)!.Outcome!.Outcome);
+            Assert.Equal(0UL, bed.Chain.SentCount(RetentionBed.Lane));
+        });
+    }
+
+    [Fact]
+    public void What_a_lane_had_signed_is_sent_though_its_key_was_taken_away()
+    {
+        var bed = new RetentionBed();
+        bed.World.Run(async () =>
+        {
+            await bed.StartAsync(checkpointBytes: long.MaxValue);
+            bed.Faults.LostSendPerMillion = 1_000_000;
+            var payment = await bed.HandInAsync(bed.Sign(1, Validity));
+            await bed.PassAsync(2);
+            Assert.Single(bed.Journal.Records, record => record.Kind == JournalRecordKind.Attempt);
+            bed.Faults.LostSendPerMillion = 0;
+            bed.Chain.SetBalance(SecondLane, 1_000_000_000_000_000_000);
+            bed.Lanes = [SecondLane];
+
+            await bed.StartAsync(checkpointBytes: long.MaxValue);
+            await bed.PassAsync(10);
+
+            Assert.Equal(SettlementOutcome.Settled, bed.Engine.Find(payment.Id)!.Outcome!.Outcome);
+            Assert.Equal(1UL, bed.Chain.SentCount(RetentionBed.Lane));
+            Assert.Equal(0UL, bed.Chain.SentCount(SecondLane));
         });
     }
 }

@@ -37,6 +37,9 @@ internal sealed class RetentionBed
 
     public ChainClientFaults Faults { get; } = new();
 
+    /// <summary>Lanes of the next life.</summary>
+    public IReadOnlyList<Address> Lanes { get; set; } = [Lane];
+
     public ListJournal Journal { get; private set; } = new([], 1);
 
     public SettlementPipeline Engine { get; private set; } = null!;
@@ -68,7 +71,7 @@ internal sealed class RetentionBed
                 new SimulatedChainClient(World, Chain, Faults),
                 new SimulatedVerifier(World, 5),
                 new SimulatedPayerFacts(World, Chain, Faults),
-                [new SimulatedLaneSigner(Lane)],
+                [.. Lanes.Select(lane => new SimulatedLaneSigner(lane))],
                 NullLoggerFactory.Instance),
             process.Time));
         Running = process.Call(() => Engine.RunAsync(CancellationToken.None));
