@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SettleEngine.Core.Authorizations;
+using SettleEngine.Core.Encoding;
 using SettleEngine.Core.Primitives;
 using SettleEngine.Devnet.Payers;
 using SettleEngine.HostileRpc;
@@ -60,7 +61,7 @@ public sealed class HostileRpcTests(EngineChain chain) : IClassFixture<EngineCha
     }
 
     [Fact]
-    public async Task Behind_lagging_heads_repeated_sends_and_broken_batches_every_payment_settles_once()
+    public async Task Behind_receipts_without_logs_lagging_heads_and_broken_batches_every_payment_settles_once()
     {
         var script = new FaultScript
         {
@@ -68,6 +69,7 @@ public sealed class HostileRpcTests(EngineChain chain) : IClassFixture<EngineCha
             Pool = new PoolRules(),
             Rules =
             [
+                new() { Method = "eth_getTransactionReceipt", Action = FaultAction.NoLogs, Times = 3 },
                 new() { Method = "eth_sendRawTransaction", Action = FaultAction.Repeat, Share = 0.5 },
                 new() { Action = FaultAction.StaleHead, Share = 0.1, Blocks = 5 },
                 new() { Action = FaultAction.ReorderBatch, Share = 0.05 },
@@ -78,6 +80,7 @@ public sealed class HostileRpcTests(EngineChain chain) : IClassFixture<EngineCha
 
         var log = await AllSettleOnceAsync(script, payments: 100);
 
+        Assert.Contains(log, count => count is { Method: "eth_getTransactionReceipt", What: "no_logs" });
         Assert.Contains(log, count => count.What == "stale_head");
 
         // An estimate looks for success of the transaction, and a batch succeeds although its payments ran out of gas.
@@ -127,6 +130,43 @@ public sealed class HostileRpcTests(EngineChain chain) : IClassFixture<EngineCha
         Assert.All(outcomes, outcome => Assert.Equal("settled", outcome.GetProperty("outcome").GetString()));
         Assert.DoesNotContain(proxy.Log, count => count.What == "pool: replacement transaction underpriced");
     }
+
+    [Fact]
+    public async Task A_whole_batch_that_somebody_copies_and_lands_first_is_reported_settled_by_that_transaction()
+    {
+        using var folder = new EngineFolder(chain.Chain.Accounts.Skip(7).Take(1));
+        await using var proxy = await HostileProxy.StartAsync(chain.Chain.RpcUrl, "127.0.0.1:0", new FaultScript
+        {
+            Rules = [new() { Method = "eth_sendRawTransaction", Action = FaultAction.Hold }],
+        });
+        await using var worker = await WorkerProcess.StartAsync(folder, proxy.Url);
+        var payers = await chain.NewPayersAsync(10);
+        var payments = payers.CreateMany(0, 10, await chain.TermsAsync());
+        await worker.BulkAsync(payments);
+        for (var i = 0; i < 150 && proxy.Counts.GetValueOrDefault(FaultAction.Hold) == 0; i++)
+        {
+            await Task.Delay(100);
+        }
+
+        var copy = new byte[Multicall3Calldata.Size(payments.Length)];
+        Multicall3Calldata.Write(payments, copy);
+        var theirs = await chain.Chain.SendAsAsync(chain.Chain.Accounts[9].Address, chain.Chain.Multicall3, copy, 1_000_000);
+        for (var i = 0; i < 150 && !await IsUsedAsync(payments[^1]); i++)
+        {
+            await Task.Delay(100);
+        }
+
+        // Ours comes too late: it is a transaction that succeeds and settles nothing.
+        proxy.IsHostile = false;
+        await proxy.ReleaseHeldAsync();
+        var outcomes = await worker.WaitForOutcomesAsync(payments.Length, TimeSpan.FromMinutes(1));
+
+        Assert.All(outcomes, outcome => Assert.Equal("settled_external", outcome.GetProperty("outcome").GetString()));
+        Assert.Equal([theirs.ToString()], outcomes.Select(outcome => outcome.GetProperty("transaction").GetString()).Distinct());
+    }
+
+    private Task<bool> IsUsedAsync(SignedAuthorization payment) => chain.Chain.AuthorizationStateAsync(
+        payment.Authorization.Payer, payment.Authorization.AuthorizationNonce);
 
     private async Task<IReadOnlyList<ProxyCount>> AllSettleOnceAsync(FaultScript script, int payments)
     {

@@ -52,6 +52,7 @@ public sealed record SoakOptions
             new() { Method = Send, Action = FaultAction.Repeat, Share = 0.04 },
             new() { Method = Send, Action = FaultAction.Hold, Share = 0.02, ReleaseSeconds = 8 },
             new() { Method = "eth_getTransactionReceipt", Action = FaultAction.NullFirst, Share = 0.05 },
+            new() { Method = "eth_getTransactionReceipt", Action = FaultAction.NoLogs, Share = 0.02 },
             new() { Method = "eth_getBlockByNumber", Action = FaultAction.Stale, Share = 0.02 },
             new() { Action = FaultAction.DropBeforeForward, Share = 0.04 },
             new() { Action = FaultAction.Delay, Share = 0.03, DelayMs = 300 },
