@@ -1,3 +1,4 @@
+using SettleEngine.Core.Encoding;
 using SettleEngine.Core.Primitives;
 
 namespace SettleEngine.Core.Authorizations;
@@ -15,7 +16,7 @@ public sealed class AdmissionPolicy
     /// <summary>A policy.</summary>
     /// <param name="tokens">Tokens that may be settled.</param>
     /// <param name="payees">Who may be paid; empty means anybody.</param>
-    /// <param name="batchingContract">Multicall3, which must be neither payer nor payee.</param>
+    /// <param name="batchingContract">Multicall3, which must be neither payer nor payee, no more than the guarded settler.</param>
     /// <param name="minValue">Smallest value in atomic units.</param>
     /// <param name="horizonSeconds">Longest time from now until <c>validBefore</c>, so that remembered keys are bounded.</param>
     /// <param name="marginSeconds">Shortest time from now until <c>validBefore</c>, so that a payment can still land.</param>
@@ -63,7 +64,7 @@ public sealed class AdmissionPolicy
         var payee = item.Authorization.Payee;
         if (payer.IsZero || payee.IsZero
             || payer == item.Token || payee == item.Token
-            || payer == _batchingContract || payee == _batchingContract)
+            || IsBatching(payer) || IsBatching(payee))
         {
             return RejectReason.ForbiddenParty;
         }
@@ -75,6 +76,9 @@ public sealed class AdmissionPolicy
 
         return _payees.Count == 0 || _payees.Contains(payee) ? RejectReason.None : RejectReason.PayeeNotAllowed;
     }
+
+    // What is paid to a contract that can hold no money is gone; on a chain without the settler its address is nobody's.
+    private bool IsBatching(in Address account) => account == _batchingContract || account == SettlerContract.Address;
 
     private RejectReason JudgeAmount(TokenAmount value)
     {

@@ -1,4 +1,5 @@
 using SettleEngine.Core.Authorizations;
+using SettleEngine.Core.Encoding;
 using SettleEngine.Core.Primitives;
 using Xunit;
 
@@ -43,9 +44,9 @@ public class AdmissionPolicyTests
     }
 
     [Fact]
-    public void The_zero_address_the_token_and_the_batching_contract_are_neither_payer_nor_payee()
+    public void The_zero_address_the_token_and_the_batching_contracts_are_neither_payer_nor_payee()
     {
-        Assert.All([default, Token, Multicall], party =>
+        Assert.All([default, Token, Multicall, SettlerContract.Address], party =>
         {
             Assert.Equal(RejectReason.ForbiddenParty, Judge(Good with { Payer = party }));
             Assert.Equal(RejectReason.ForbiddenParty, Judge(Good with { Payee = party }));
