@@ -31,9 +31,22 @@ internal static class ThreadClock
     public static int[] Named(string prefix) =>
     [
         .. Directory.EnumerateDirectories("/proc/self/task")
-            .Where(task => File.ReadAllText(Path.Combine(task, "comm")).StartsWith(prefix, StringComparison.Ordinal))
+            .Where(task => NameOf(task).StartsWith(prefix, StringComparison.Ordinal))
             .Select(task => int.Parse(Path.GetFileName(task), CultureInfo.InvariantCulture)),
     ];
+
+    private static string NameOf(string task)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(task, "comm"));
+        }
+        catch (IOException)
+        {
+            // It ended between the list and the look: not one that is being measured.
+            return "";
+        }
+    }
 
     private static double Read(int clock)
     {
