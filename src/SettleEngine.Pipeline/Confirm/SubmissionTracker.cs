@@ -369,38 +369,49 @@ internal sealed partial class SubmissionTracker(
 
     private void End(Inclusion inclusion, TransactionReceipt? receipt)
     {
-        if (receipt is null || receipt.BlockHash != inclusion.BlockHash || !Adopt(inclusion, receipt))
+        if (receipt is null || receipt.BlockHash != inclusion.BlockHash)
         {
             LogContradicted(logger, inclusion.TransactionHash, inclusion.BlockNumber);
             Undo(inclusion);
             return;
         }
 
-        inclusion.Level = ConfirmationLevel.Finalized;
-        inclusion.Decided.ForEach(decided => Announce(decided, ConfirmationLevel.Finalized));
-        End(inclusion);
+        if (inclusion.Submission?.Find(inclusion.TransactionHash) is { } attempt)
+        {
+            EndOurs(inclusion, attempt, receipt);
+        }
+        else if (AttemptProofs.BearsOut(inclusion.Decided, receipt))
+        {
+            EndProven(inclusion);
+        }
+        else
+        {
+            LogContradicted(logger, inclusion.TransactionHash, inclusion.BlockNumber);
+            Undo(inclusion);
+        }
     }
 
-    private bool Adopt(Inclusion inclusion, TransactionReceipt receipt)
+    private void EndOurs(Inclusion inclusion, SignedAttempt attempt, TransactionReceipt receipt)
     {
-        if (inclusion.Submission?.Find(inclusion.TransactionHash) is not { } attempt)
-        {
-            return AttemptProofs.BearsOut(inclusion.Decided, receipt);
-        }
-
         var proven = AttemptProofs.Read(attempt, receipt, isFinal: true);
-        foreach (var told in inclusion.Decided)
+        if (inclusion.Decided.Exists(told => !told.Admission.IsDecided && !proven.Exists(one => one.Admission == told.Admission)))
         {
-            if (!told.Admission.IsDecided && !proven.Exists(one => one.Admission == told.Admission))
-            {
-                told.Admission.State = AdmissionState.InFlight;
-                Undecided.Enqueue(told.Admission);
-            }
+            // The same block cannot say both. To the journal the end of a submission is the end of all that it was said to have
+            // settled, so there is no end before a receipt bears that out; it is read again with the next block.
+            LogContradicted(logger, inclusion.TransactionHash, inclusion.BlockNumber);
+            return;
         }
 
         inclusion.Decided.Clear();
         inclusion.Decided.AddRange(proven);
-        return true;
+        EndProven(inclusion);
+    }
+
+    private void EndProven(Inclusion inclusion)
+    {
+        inclusion.Level = ConfirmationLevel.Finalized;
+        inclusion.Decided.ForEach(decided => Announce(decided, ConfirmationLevel.Finalized));
+        End(inclusion);
     }
 
     private void ReleaseOthers(Submission submission, SignedAttempt included)

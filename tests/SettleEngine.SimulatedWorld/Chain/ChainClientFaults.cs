@@ -44,6 +44,9 @@ public sealed class ChainClientFaults
     /// other, which is no answer.</summary>
     public int MissingLogsPerMillion { get; set; }
 
+    /// <summary>The only endpoint leaves all events out of the receipts of finalized blocks.</summary>
+    public bool HidesFinalEvents { get; set; }
+
     /// <summary>An endpoint tells more transactions of an account than there are. About the finalized block two endpoints
     /// contradict each other.</summary>
     public int FalseCountPerMillion { get; set; }
@@ -67,6 +70,7 @@ public sealed class ChainClientFaults
         FalseStatePerMillion = 0;
         FalseStatusPerMillion = 0;
         MissingLogsPerMillion = 0;
+        HidesFinalEvents = false;
         FalseCountPerMillion = 0;
     }
 }

@@ -191,7 +191,7 @@ public sealed class SimulatedChainClient(World world, SimulatedChain chain, Chai
             return faults.Bug == PlantedBug.TrustsOneEndpointOnFinality ? new FinalReceipt(true, null) : default;
         }
 
-        return new FinalReceipt(true, receipt);
+        return new FinalReceipt(true, faults.HidesFinalEvents ? receipt! with { Logs = [] } : receipt);
     }
 
     private TransactionReceipt Misread(TransactionReceipt receipt) =>

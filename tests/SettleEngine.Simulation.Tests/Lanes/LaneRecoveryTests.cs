@@ -135,6 +135,28 @@ public class LaneRecoveryTests
     }
 
     [Fact]
+    public void What_a_receipt_showed_is_not_ended_by_one_of_the_same_block_that_hides_it()
+    {
+        var bed = new RetentionBed();
+        bed.World.Run(async () =>
+        {
+            await bed.StartAsync(checkpointBytes: long.MaxValue);
+            bed.Faults.HidesFinalEvents = true;
+            var payment = await bed.HandInAsync(bed.Sign(1, Validity));
+            await bed.PassAsync(Finality + 60);
+            Assert.False(bed.Running.IsFaulted, $"{bed.Running.Exception}");
+            Assert.Equal(SettlementOutcome.Settled, bed.Engine.Find(payment.Id)!.Outcome!.Outcome);
+            Assert.NotEqual(AdmissionState.Finalized, bed.Engine.Find(payment.Id)!.State);
+
+            bed.Faults.HidesFinalEvents = false;
+            await bed.PassAsync(Finality);
+
+            Assert.Equal(AdmissionState.Finalized, bed.Engine.Find(payment.Id)!.State);
+            Assert.Single(bed.Engine.ReadOutcomes(0, 10));
+        });
+    }
+
+    [Fact]
     public void A_lane_without_gas_money_gets_no_payments_until_it_is_funded()
     {
         var bed = new RetentionBed { Lanes = [RetentionBed.Lane, SecondLane] };
