@@ -151,7 +151,8 @@ public sealed class Ledger
                 continue;
             }
 
-            var proof = outcome.GetProperty("transaction").GetString() + outcome.GetProperty("logIndex").GetRawText();
+            // A log's index is its place in a block: the same transaction in another block, after a reorg, gives it to another log.
+            var proof = outcome.GetProperty("blockHash").GetString() + outcome.GetProperty("logIndex").GetRawText();
             if (!proofs.TryAdd(proof, id) && proofs[proof] != id)
             {
                 Violate(ViolationKind.SettledTwice, $"Ids {proofs[proof]} and {id} have the same proof: {line}.");
