@@ -56,18 +56,9 @@ public class CheckpointTests
         var bed = new RetentionBed();
         bed.World.Run(async () =>
         {
-            await bed.StartAsync(new ListJournal([], 1) { KeepsEverything = true }, checkpointBytes: 4_000);
-            for (var number = 1; number <= 30; number++)
-            {
-                await bed.HandInAsync(bed.Sign(number, 3_600));
-                await bed.PassAsync(number % 10 == 0 ? 40 : 0);
-            }
-
-            bed.Kill();
+            await LiveThroughTwoCheckpointsAsync(bed);
             var whole = bed.Journal;
             var ends = Places(whole, JournalRecordKind.CheckpointEnd);
-            Assert.True(ends.Length >= 2, "Two checkpoints are wanted.");
-
             // Given back up to the first checkpoint, and cut anywhere in or behind the second one.
             var asOf = (int)CheckpointEndRecord.Read(whole.Records[ends[0]].Payload).AsOf;
             for (var cut = ends[0] + 1; cut <= Math.Min(whole.Records.Count, ends[1] + 2); cut++)
@@ -86,14 +77,7 @@ public class CheckpointTests
         var bed = new RetentionBed();
         bed.World.Run(async () =>
         {
-            await bed.StartAsync(new ListJournal([], 1) { KeepsEverything = true }, checkpointBytes: 4_000);
-            for (var number = 1; number <= 30; number++)
-            {
-                await bed.HandInAsync(bed.Sign(number, 3_600));
-                await bed.PassAsync(number % 10 == 0 ? 40 : 0);
-            }
-
-            bed.Kill();
+            await LiveThroughTwoCheckpointsAsync(bed);
             var whole = bed.Journal;
             var ends = Places(whole, JournalRecordKind.CheckpointEnd);
             var asOf = (int)CheckpointEndRecord.Read(whole.Records[ends[0]].Payload).AsOf;
@@ -198,6 +182,19 @@ public class CheckpointTests
             0,
             0).WriteTo(bytes);
         return bytes;
+    }
+
+    private static async Task LiveThroughTwoCheckpointsAsync(RetentionBed bed)
+    {
+        await bed.StartAsync(new ListJournal([], 1) { KeepsEverything = true }, checkpointBytes: 4_000);
+        for (var number = 1; number <= 30; number++)
+        {
+            await bed.HandInAsync(bed.Sign(number, 3_600));
+            await bed.PassAsync(number % 10 == 0 ? 40 : 0);
+        }
+
+        bed.Kill();
+        Assert.True(Places(bed.Journal, JournalRecordKind.CheckpointEnd).Length >= 2, "Two checkpoints are wanted.");
     }
 
     private static void Predate(JournalRecordKind kind, byte[] payload, ulong asOf)
