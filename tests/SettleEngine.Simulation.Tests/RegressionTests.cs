@@ -22,6 +22,7 @@ public class RegressionTests
     [InlineData(10672, "A payment signed by a lane in quarantine expired and was never told.")]
     [InlineData(1006, "A payment that a reorg had freed was signed again while its first transaction could still land.")]
     [InlineData(3949, "An engine whose sends took longer than the pause between two rounds of them could not be stopped.")]
+    [InlineData(14550, "The last block rotted beside an anchor that had rotted before: two damages at once, which the world never did in the other order.")]
     public void What_once_went_wrong_ends_well(ulong seed, string story)
     {
         var report = SimulationRun.Run(seed, SimulationOptions.Swarm(seed));

@@ -92,18 +92,21 @@ public sealed class SimulatedDisk(World world)
             return;
         }
 
-        world.Count(FaultKind.BitRot);
-
-        // A damaged witness beside a damaged log is more than any journal can notice.
+        // A damaged witness beside a damaged log is more than any journal can notice, whichever of them rots first.
         var slot = world.Next(2);
         if (world.Next(20) == 0 && !IsDamaged && _anchor[slot].Length > 0)
         {
+            world.Count(FaultKind.BitRot);
+            world.Trace($"bit rot in slot {slot} of the anchor");
             _anchor[slot] = Flip(_anchor[slot].ToArray());
-            return;
         }
-
-        var block = _blocks[world.Next(_blocks.Count)];
-        block.Stored = Flip(block.CopyStored());
+        else if (IsAnchorWhole)
+        {
+            var block = _blocks[world.Next(_blocks.Count)];
+            world.Count(FaultKind.BitRot);
+            world.Trace($"bit rot in block {block.Header.BlockSequence} of {_blocks[^1].Header.BlockSequence}");
+            block.Stored = Flip(block.CopyStored());
+        }
     }
 
     /// <summary>The operator puts the files back from a copy, as the journal asks when it refuses to open.</summary>
