@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using SettleEngine.Torture.Crashes;
 using SettleEngine.Torture.Engine;
+using SettleEngine.Torture.Payers;
 using SettleEngine.Torture.Soak;
 using SettleEngine.Worker.Journals;
 
@@ -28,7 +29,8 @@ internal static class TortureCommand
         var mode = new Option<TortureMode>("--mode")
         {
             Description = "crash: killed at every crash point; full: on a small file system that fills up (needs the right to mount); "
-                + "faults: writes and flushes of the journal fail; soak: never killed, on a hostile chain behind a hostile endpoint.",
+                + "faults: writes and flushes of the journal fail; soak: never killed, on a hostile chain behind a hostile endpoint; "
+                + "payers: never killed, a tenth of the payers attack, by the guarded settler and then by Multicall3.",
             DefaultValueFactory = _ => usual.Mode,
         };
         var minutes = new Option<double>("--minutes")
@@ -65,6 +67,17 @@ internal static class TortureCommand
                     },
                     parsed.GetValue(json),
                     cancellationToken);
+            }
+
+            if (parsed.GetValue(mode) == TortureMode.Payers)
+            {
+                var first = new HostilePayersOptions
+                {
+                    Lanes = parsed.GetValue(lanes),
+                    Seed = parsed.GetValue(seed),
+                    Progress = isQuiet ? null : Console.WriteLine,
+                };
+                return await PayersScreen.RunAsync(first, parsed.GetValue(json), cancellationToken);
             }
 
             var progress = new SlowProgress(TimeProvider.System, Console.Error.WriteLine);

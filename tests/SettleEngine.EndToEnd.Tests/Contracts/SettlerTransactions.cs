@@ -63,15 +63,6 @@ internal static class SettlerTransactions
         return [.. settled];
     }
 
-    public static async Task PlantHostileWalletAsync(this LocalChain chain, Address account, HostileMode mode)
-    {
-        var wallet = await ContractArtifact.LoadAsync("HostileWallet", CancellationToken.None);
-        await chain.SetCodeAsync(account, wallet.Link(default));
-        LocalContracts.ThrowOnError(await chain.Rpc.CallBatchAsync(
-            new[] { LocalContracts.SetStorage(account, default, (ulong)mode) },
-            CancellationToken.None));
-    }
-
     private static bool IsPair(LocalChain chain, JsonElement used, JsonElement moved, in Authorization authorization)
     {
         var payer = AbiWord.ToTopic(authorization.Payer).ToString();

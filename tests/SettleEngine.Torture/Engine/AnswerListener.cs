@@ -3,10 +3,10 @@ using SettleEngine.Core.Encoding.Frames;
 
 namespace SettleEngine.Torture.Engine;
 
-/// <summary>Writes the answers of one connection into the ledger.</summary>
-/// <param name="ledger">The ledger.</param>
+/// <summary>Writes the answers of one connection into a book.</summary>
+/// <param name="book">The book.</param>
 /// <param name="sent">Payments in the order in which they are sent; item numbers begin at 0.</param>
-internal sealed class AnswerListener(Ledger ledger, IReadOnlyList<int> sent) : IFrameListener
+internal sealed class AnswerListener(IAnswerBook book, IReadOnlyList<int> sent) : IFrameListener
 {
     private readonly TaskCompletionSource _all = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _answered;
@@ -19,7 +19,7 @@ internal sealed class AnswerListener(Ledger ledger, IReadOnlyList<int> sent) : I
     {
         for (var i = 0; i < range.Count; i++)
         {
-            ledger.Answer(sent[(int)range.FirstItemNumber + i], range.Status, range.Reason, i < ids.Length ? ids[i] : 0);
+            book.Answer(sent[(int)range.FirstItemNumber + i], range.Status, range.Reason, i < ids.Length ? ids[i] : 0);
         }
 
         _answered += range.Count;

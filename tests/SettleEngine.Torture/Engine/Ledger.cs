@@ -7,7 +7,7 @@ namespace SettleEngine.Torture.Engine;
 
 /// <summary>What the engine has said so far, over all its lives, and whether it ever said two things that cannot both be
 /// true. Thread rule: any thread.</summary>
-public sealed class Ledger
+public sealed class Ledger : IAnswerBook
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<int, ulong> _ids = [];
@@ -52,7 +52,7 @@ public sealed class Ledger
     /// <summary>Sequence of the last line of the feed that was read; 0 before the first.</summary>
     public ulong LastSequence => _feed.Count == 0 ? 0 : Number(JsonDocument.Parse(_feed[^1]).RootElement, "seq");
 
-    /// <summary>Whether a payment was answered.</summary>
+    /// <inheritdoc/>
     public bool IsAnswered(int payment)
     {
         lock (_gate)
@@ -61,7 +61,7 @@ public sealed class Ledger
         }
     }
 
-    /// <summary>Takes an answer down.</summary>
+    /// <inheritdoc/>
     public void Answer(int payment, AcknowledgementStatus status, RejectReason reason, ulong id)
     {
         lock (_gate)

@@ -14,4 +14,7 @@ public enum TortureMode
 
     /// <summary>It is never killed; the chain and the endpoint are what hurts it.</summary>
     Soak,
+
+    /// <summary>It is never killed; some of its payers are what hurts it.</summary>
+    Payers,
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using SettleEngine.Chain;
 using SettleEngine.Core.Primitives;
 using SettleEngine.Devnet;
@@ -38,7 +37,7 @@ public sealed class SoakRun(SoakOptions options)
         proxy.IsHostile = false;
         await using var engine = await EngineProcess.StartAsync(
             [Path.Combine(AppContext.BaseDirectory, "settle.dll")], folder, proxy.Url, Arguments, cancellationToken);
-        var traffic = new SoakTraffic(engine, chain.ChainId, payments, _ledger, options.PaymentsPerSecond);
+        var traffic = new PaymentStream(engine, chain.ChainId, payments, _ledger, options.PaymentsPerSecond);
         var (storm, trouble, requests, faults) = await TroubleAsync(chain, proxy, traffic, cancellationToken);
         var (longest, untilSettled) = await SettleAsync(chain, engine, traffic, payments.Length, cancellationToken);
 
@@ -83,7 +82,7 @@ public sealed class SoakRun(SoakOptions options)
     private async Task<(ChainStorm Storm, TimeSpan Elapsed, int Requests, int Faults)> TroubleAsync(
         LocalChain chain,
         HostileProxy proxy,
-        SoakTraffic traffic,
+        PaymentStream traffic,
         CancellationToken cancellationToken)
     {
         var storm = new ChainStorm(chain, options, new Random(options.Seed));
@@ -106,7 +105,7 @@ public sealed class SoakRun(SoakOptions options)
     private async Task<(TimeSpan LongestStuck, TimeSpan UntilSettled)> SettleAsync(
         LocalChain chain,
         EngineProcess engine,
-        SoakTraffic traffic,
+        PaymentStream traffic,
         int count,
         CancellationToken cancellationToken)
     {
@@ -114,12 +113,13 @@ public sealed class SoakRun(SoakOptions options)
         using var client = await JsonRpcChainClient.ConnectAsync([chain.RpcUrl], chain.ChainId, cancellationToken);
         using var http = new HttpClient { BaseAddress = engine.Http, Timeout = TimeSpan.FromSeconds(30) };
         var lanes = new LaneWatch(client, [.. chain.Accounts.Take(options.Lanes).Select(lane => lane.Address)]);
+        var feed = new FeedReader(http);
         var watch = Stopwatch.StartNew();
         var finishing = traffic.FinishAsync(options.Patience);
         while (_ledger.CountDecided() < count && watch.Elapsed < options.Patience && !engine.HasExited)
         {
             await lanes.LookAsync(cancellationToken);
-            await ReadFeedAsync(http, cancellationToken);
+            await feed.ReadOnAsync(_ledger.LastSequence, Take, cancellationToken);
             await Task.Delay(250, cancellationToken);
         }
 
@@ -127,19 +127,9 @@ public sealed class SoakRun(SoakOptions options)
         return (lanes.Longest, watch.Elapsed);
     }
 
-    private async Task ReadFeedAsync(HttpClient http, CancellationToken cancellationToken)
+    private ulong Take(string[] page)
     {
-        while (true)
-        {
-            var path = string.Create(CultureInfo.InvariantCulture, $"/v1/outcomes?after={_ledger.LastSequence}");
-            var page = (await http.GetStringAsync(new Uri(path, UriKind.Relative), cancellationToken))
-                .Split('\n', StringSplitOptions.RemoveEmptyEntries);
-            if (page.Length == 0)
-            {
-                return;
-            }
-
-            _ledger.Append(page);
-        }
+        _ledger.Append(page);
+        return _ledger.LastSequence;
     }
 }

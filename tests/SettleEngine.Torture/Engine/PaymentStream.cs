@@ -3,12 +3,11 @@ using System.Net.Sockets;
 using SettleEngine.Client;
 using SettleEngine.Core.Authorizations;
 using SettleEngine.Devnet.Engines;
-using SettleEngine.Torture.Engine;
 
-namespace SettleEngine.Torture.Soak;
+namespace SettleEngine.Torture.Engine;
 
 /// <summary>Hands payments in at a steady rate, and again when the answer was to come later. Thread rule: one caller.</summary>
-internal sealed class SoakTraffic(EngineProcess engine, ulong chainId, SignedAuthorization[] payments, Ledger ledger, int perSecond)
+internal sealed class PaymentStream(EngineProcess engine, ulong chainId, SignedAuthorization[] payments, IAnswerBook book, int perSecond)
 {
     private const int MostAtOnce = 500;
 
@@ -39,7 +38,7 @@ internal sealed class SoakTraffic(EngineProcess engine, ulong chainId, SignedAut
         }
     }
 
-    private List<int> Open(int end) => [.. Enumerable.Range(0, end).Where(payment => !ledger.IsAnswered(payment))];
+    private List<int> Open(int end) => [.. Enumerable.Range(0, end).Where(payment => !book.IsAnswered(payment))];
 
     private async Task HandInAsync(int end)
     {
@@ -51,7 +50,7 @@ internal sealed class SoakTraffic(EngineProcess engine, ulong chainId, SignedAut
 
         try
         {
-            var listener = new AnswerListener(ledger, sent);
+            var listener = new AnswerListener(book, sent);
             var options = new FrameClientOptions { ChainId = chainId, Listener = listener };
             await using var client = await FrameClient.ConnectAsync(engine.FrameAddress, options, CancellationToken.None);
             await client.SendAsync(sent.ConvertAll(payment => payments[payment]).ToArray(), CancellationToken.None);
@@ -59,7 +58,7 @@ internal sealed class SoakTraffic(EngineProcess engine, ulong chainId, SignedAut
         }
         catch (Exception lost) when (lost is FrameClosedException or SocketException or IOException or TimeoutException)
         {
-            // Whatever has no answer is handed in again. An engine that has died is found out by the soak itself.
+            // Whatever has no answer is handed in again. An engine that has died is found out by whoever runs it.
             await Task.Delay(Round);
         }
     }
