@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using SettleEngine.Core.Encoding;
 using SettleEngine.Core.Primitives;
 
@@ -11,9 +10,6 @@ public static class LaneKeyFile
     private const int MaxFileBytes = 1024 * 1024;
     private const int KeyBytes = 32;
 
-    private const UnixFileMode OwnerOnly =
-        UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     /// <summary>Reads the keys and makes a signer of each.</summary>
     /// <param name="path">The file. It must be readable by its owner only.</param>
     /// <returns>One signer per key, in the order of the file; the caller disposes them.</returns>
@@ -22,52 +18,21 @@ public static class LaneKeyFile
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static IReadOnlyList<PlatformLaneSigner> Read(string path)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        using var file = File.OpenHandle(path);
-        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & ~OwnerOnly) != 0)
-        {
-            throw new InvalidDataException(
-                $"The lane key file {path} can be used by others than its owner. Run: chmod 600 {path}");
-        }
-
-        var length = RandomAccess.GetLength(file);
-        if (length > MaxFileBytes)
-        {
-            throw new InvalidDataException($"The lane key file {path} is too large to be one.");
-        }
-
-        // Pinned, so that the collector leaves no copies of the keys behind when the buffer is wiped.
-        var text = GC.AllocateUninitializedArray<byte>((int)length, pinned: true);
+        using var text = SecretFile.Read(path, "lane key file", MaxFileBytes);
         var signers = new List<PlatformLaneSigner>();
         try
         {
-            ReadLines(path, text.AsSpan(0, ReadAll(file, text)), signers);
+            ReadLines(path, text.Span, signers);
         }
         catch
         {
             signers.ForEach(static signer => signer.Dispose());
             throw;
         }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(text);
-        }
 
         return signers.Count > 0
             ? signers
             : throw new InvalidDataException($"The lane key file {path} holds no key; at least one lane is needed.");
-    }
-
-    private static int ReadAll(Microsoft.Win32.SafeHandles.SafeFileHandle file, Span<byte> text)
-    {
-        var total = 0;
-        int read;
-        while ((read = RandomAccess.Read(file, text[total..], total)) > 0)
-        {
-            total += read;
-        }
-
-        return total;
     }
 
     private static void ReadLines(string path, ReadOnlySpan<byte> text, List<PlatformLaneSigner> signers)
@@ -96,17 +61,10 @@ public static class LaneKeyFile
 
     private static PlatformLaneSigner ReadKey(string path, int number, ReadOnlySpan<byte> line)
     {
-        Span<byte> key = stackalloc byte[KeyBytes];
-        try
-        {
-            return Hex.TryDecode(line, key) && PlatformLaneSigner.TryImport(key, out var signer)
-                ? signer
-                : throw new InvalidDataException(
-                    $"Line {number} of the lane key file {path} is not a private key: 0x and 64 hexadecimal digits.");
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(key);
-        }
+        using var key = new SecretBytes(KeyBytes);
+        return Hex.TryDecode(line, key.Span) && PlatformLaneSigner.TryImport(key.Span, out var signer)
+            ? signer
+            : throw new InvalidDataException(
+                $"Line {number} of the lane key file {path} is not a private key: 0x and 64 hexadecimal digits.");
     }
 }

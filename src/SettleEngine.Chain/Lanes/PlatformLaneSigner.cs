@@ -9,8 +9,7 @@ using SettleEngine.Pipeline.Ports;
 namespace SettleEngine.Chain.Lanes;
 
 /// <summary>Signs for a lane with the platform's own secp256k1. The key lives in the platform's memory only.</summary>
-/// <remarks>Every signature is checked by recovery before it is handed out, so a faulty signing never leaves the process.
-/// Thread rule: one call at a time.</remarks>
+/// <remarks>Recovery finds the parity, and shows a faulty signing. Thread rule: one call at a time.</remarks>
 public sealed class PlatformLaneSigner : ILaneSigner, IDisposable
 {
     private const string Secp256k1Oid = "1.3.132.0.10";
@@ -55,13 +54,15 @@ public sealed class PlatformLaneSigner : ILaneSigner, IDisposable
             return false;
         }
 
-        var scalar = new UInt256(key);
-        if (scalar.IsZero || scalar >= Order)
+        // Compared as bytes, so that no number with the key's value stays behind on the stack.
+        Span<byte> order = stackalloc byte[ScalarBytes];
+        Order.WriteBigEndian(order);
+        if (!key.ContainsAnyExcept((byte)0) || key.SequenceCompareTo(order) >= 0)
         {
             return false;
         }
 
-        // Pinned, so that the collector leaves no copy of the key behind when the buffer is wiped.
+        // The platform wants an array. Pinned, so that the collector leaves no copy of the key behind when it is wiped.
         var secret = GC.AllocateUninitializedArray<byte>(ScalarBytes, pinned: true);
         try
         {
@@ -115,6 +116,6 @@ public sealed class PlatformLaneSigner : ILaneSigner, IDisposable
             }
         }
 
-        throw new CryptographicException($"The platform made a signature that account {Account} cannot be recovered from.");
+        throw new SignerUnavailableException("the platform made a signature that the account cannot be recovered from");
     }
 }

@@ -20,6 +20,8 @@ namespace SettleEngine.Pipeline.Submit;
 /// <param name="journal">Where the bytes become durable before they leave.</param>
 /// <param name="confirm">Input of the confirm stage.</param>
 /// <param name="outcomes">Who is told that a payment was signed.</param>
+/// <param name="timeout">How long the signer may take.</param>
+/// <param name="clock">The time.</param>
 internal sealed class AttemptSigner(
     ulong chainId,
     Address multicall3,
@@ -27,7 +29,9 @@ internal sealed class AttemptSigner(
     ILaneSigner signer,
     IJournal journal,
     ChannelWriter<ConfirmInput> confirm,
-    OutcomeLog outcomes)
+    OutcomeLog outcomes,
+    TimeSpan timeout,
+    EngineClock clock)
 {
     /// <summary>Makes an attempt.</summary>
     /// <param name="slot">Lane and account nonce.</param>
@@ -35,16 +39,19 @@ internal sealed class AttemptSigner(
     /// <param name="gasLimit">Most gas it may use.</param>
     /// <param name="fees">What it offers per gas.</param>
     /// <param name="isFirst">Whether nothing was signed at this account nonce before.</param>
+    /// <param name="cancellationToken">Cancels the wait for the signer, not for the journal: what is signed becomes durable.</param>
     /// <returns>The attempt, durable and known to Confirm; it was not sent yet.</returns>
+    /// <exception cref="SignerUnavailableException">Nothing was signed.</exception>
     public async ValueTask<SignedAttempt> SignAsync(
         LaneSlot slot,
         Admission[] members,
         ulong gasLimit,
         FeeOffer fees,
-        bool isFirst)
+        bool isFirst,
+        CancellationToken cancellationToken)
     {
         var transaction = Build(slot.AccountNonce, members, gasLimit, fees);
-        var signature = await signer.SignAsync(transaction.SigningHash(), CancellationToken.None);
+        var signature = await AskSignerAsync(transaction.SigningHash(), cancellationToken);
         var raw = transaction.Encode(signature);
         var hash = Keccak256.Hash(raw);
 
@@ -68,6 +75,20 @@ internal sealed class AttemptSigner(
         };
         Publish(attempt);
         return attempt;
+    }
+
+    private async ValueTask<EcdsaSignature> AskSignerAsync(Hash256 hash, CancellationToken cancellationToken)
+    {
+        using var late = new CancellationTokenSource(timeout, clock.Provider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        try
+        {
+            return await signer.SignAsync(hash, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new SignerUnavailableException($"it gave no signature within {timeout.TotalSeconds} s");
+        }
     }
 
     private Eip1559Transaction Build(AccountNonce accountNonce, Admission[] members, ulong gasLimit, FeeOffer fees)

@@ -6,6 +6,7 @@ using SettleEngine.Core.Primitives;
 using SettleEngine.Core.Submit;
 using SettleEngine.Pipeline.Batch;
 using SettleEngine.Pipeline.Dedupe;
+using SettleEngine.Pipeline.Ports;
 
 namespace SettleEngine.Pipeline.Submit;
 
@@ -165,8 +166,40 @@ internal sealed partial class LaneRunner(
         CancellationToken cancellationToken)
     {
         var fees = services.Fees.First(services.BaseFeePerGasWei);
-        var attempt = await signing!.SignAsync(new LaneSlot(lane, at), batch.Members, batch.GasLimit, fees, isFirst: true);
-        await SendNewAsync(attempt, cancellationToken);
+        if (await TrySignAsync(new LaneSlot(lane, at), batch.Members, batch.GasLimit, fees, isFirst: true, cancellationToken)
+            is { } attempt)
+        {
+            await SendNewAsync(attempt, cancellationToken);
+            return;
+        }
+
+        state.OnUnsigned(at, services.Clock.NowMs, services.TroublePauseMs);
+        Send(BatchInput.Returned(batch.Members));
+    }
+
+    private async ValueTask<SignedAttempt?> TrySignAsync(
+        LaneSlot slot,
+        Admission[] members,
+        ulong gasLimit,
+        FeeOffer fees,
+        bool isFirst,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            var attempt = await signing!.SignAsync(slot, members, gasLimit, fees, isFirst, cancellationToken);
+            services.Trouble(KeyCause, null);
+            return attempt;
+        }
+        catch (SignerUnavailableException exception)
+        {
+            if (services.Trouble(KeyCause, $"Lane {lane} ({account}) cannot sign: {exception.Message}. Its payments go to other lanes."))
+            {
+                LogUnsigned(services.Logger, lane, account, exception.Message);
+            }
+
+            return null;
+        }
     }
 
     private async ValueTask ReplaceAsync(AccountNonce at, CancellationToken cancellationToken)
@@ -180,7 +213,13 @@ internal sealed partial class LaneRunner(
             return;
         }
 
-        var attempt = await signing!.SignAsync(previous.Slot, previous.Members, previous.GasLimit, fees, isFirst: false);
+        // Without a signature the older attempt goes on being sent, and the next stall asks again.
+        if (await TrySignAsync(previous.Slot, previous.Members, previous.GasLimit, fees, isFirst: false, cancellationToken)
+            is not { } attempt)
+        {
+            return;
+        }
+
         _tooDearAt = null;
         services.Trouble(FeesCause, null);
         LogReplaced(services.Logger, lane, at.Value, fees.CapPerGasWei);
@@ -235,16 +274,21 @@ internal sealed partial class LaneRunner(
             return;
         }
 
+        // The node says that this transaction can never be valid. Its account nonce must not stay empty, or the lane
+        // stops; the payments go elsewhere, which the token's own replay protection makes safe.
+        var fees = services.Fees.TryReplace(refused.Fees, services.BaseFeePerGasWei, out var raised) ? raised : refused.Fees;
+        if (await TrySignAsync(refused.Slot, [], GasFormula.Limit(0, 0), fees, isFirst: false, cancellationToken) is not { } empty)
+        {
+            // The refused one is sent again when it stalls, and comes back here.
+            return;
+        }
+
         foreach (var member in refused.Members)
         {
             member.Alone = true;
         }
 
-        // The node says that this transaction can never be valid. Its account nonce must not stay empty, or the lane
-        // stops; the payments go elsewhere, which the token's own replay protection makes safe.
         Send(BatchInput.Admitted(refused.Members));
-        var fees = services.Fees.TryReplace(refused.Fees, services.BaseFeePerGasWei, out var raised) ? raised : refused.Fees;
-        var empty = await signing!.SignAsync(refused.Slot, [], GasFormula.Limit(0, 0), fees, isFirst: false);
         open[refused.Slot.AccountNonce.Value] = empty;
         await SendAsync(empty, cancellationToken);
     }
@@ -308,6 +352,8 @@ internal sealed partial class LaneRunner(
 
     private string FeesCause => $"{Cause} fees";
 
+    private string KeyCause => $"{Cause} key";
+
     private string Cause => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"lane {lane:D4}");
 
     [LoggerMessage(EventId = 5001, Level = LogLevel.Information, Message = "Lane {Lane}: replaced account nonce {AccountNonce}, now offering {CapPerGasWei} wei per gas")]
@@ -324,6 +370,9 @@ internal sealed partial class LaneRunner(
 
     [LoggerMessage(EventId = 5006, Level = LogLevel.Information, Message = "Lane {Lane} ({Account}) has gas money again")]
     private static partial void LogFunded(ILogger logger, int lane, Address account);
+
+    [LoggerMessage(EventId = 5007, Level = LogLevel.Error, Message = "Lane {Lane} ({Account}) cannot sign: {Reason}")]
+    private static partial void LogUnsigned(ILogger logger, int lane, Address account, string reason);
 
     [LoggerMessage(EventId = 5004, Level = LogLevel.Warning, Message = "Lane {Lane} leaves quarantine and goes on at account nonce {AccountNonce}")]
     private static partial void LogResumed(ILogger logger, int lane, ulong accountNonce);

@@ -15,6 +15,10 @@ public sealed class SubmitOptions
     /// <value>Default 2 s: a block.</value>
     public TimeSpan TroublePause { get; set; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long a signer may take before the lane gives the batch to others.</summary>
+    /// <value>Default 10 s: a key service far away answers within one; a held request must be signed within 15.</value>
+    public TimeSpan SignTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Tip per gas, in wei.</summary>
     /// <value>Default 1: an L2's sequencer asks for none, and a node's suggestion can be 200 times the base fee.</value>
     public ulong TipPerGasWei { get; set; } = 1;

@@ -52,7 +52,9 @@ internal sealed class SubmitStage
                 key,
                 ports.Journal,
                 confirm,
-                outcomes);
+                outcomes,
+                options.Submit.SignTimeout,
+                services.Clock);
             _lanes[lane] = new LaneRunner(lane, rule, open, state.Accounts[lane], signer, inputs[lane].Reader, batches, services);
         }
     }

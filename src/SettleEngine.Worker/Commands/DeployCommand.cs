@@ -56,6 +56,7 @@ internal static class DeployCommand
             throw new SettingException("--max-fee-per-gas must be at least 1.");
         }
 
+        ProcessDumps.Forbid();
         using var signals = new StopSignals();
         using var stop = new CancellationTokenSource();
         signals.Cancel(stop);

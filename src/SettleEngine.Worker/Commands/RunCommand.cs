@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Microsoft.Extensions.Logging;
+using SettleEngine.Chain.Lanes;
 using SettleEngine.Worker.Hosting;
 using SettleEngine.Worker.Options;
 
@@ -20,7 +21,11 @@ internal static partial class RunCommand
             + "below \"Settle\".\n\nExample:\n  settle run --rpc http://127.0.0.1:8545 --lane-key-file lanes.txt "
             + "--data ./data --tcp 127.0.0.1:4023");
         var sources = new SettingSources(command);
-        command.SetAction((parsed, _) => CommandGuard.RunAsync(() => RunAsync(EngineSettings.Read(sources.Read(parsed)), seams)));
+        command.SetAction((parsed, _) => CommandGuard.RunAsync(() =>
+        {
+            ProcessDumps.Forbid();
+            return RunAsync(EngineSettings.Read(sources.Read(parsed), LaneKeyVariable.IsSet), seams);
+        }));
         return command;
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using SettleEngine.Chain;
+using SettleEngine.Chain.Lanes;
 using SettleEngine.Client;
 using SettleEngine.Core.Authorizations;
 using SettleEngine.Core.Primitives;
@@ -118,7 +119,7 @@ internal sealed class DemoRun(DemoOptions options, DemoProgress progress)
     {
         Rpc = [chain.RpcUrl],
         ChainId = chain.ChainId,
-        LaneKeyFile = keyFile,
+        LaneKeys = new LaneKeySources { KeyFile = keyFile },
         Data = Path.Combine(folder, "journal"),
         Unix = Path.Combine(folder, "frames.sock"),
         BatchMax = options.BatchMax,

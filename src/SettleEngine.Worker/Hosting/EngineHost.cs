@@ -11,6 +11,7 @@ using SettleEngine.Doors.Http;
 using SettleEngine.Doors.Http.Metrics;
 using SettleEngine.Pipeline;
 using SettleEngine.Pipeline.Diagnostics;
+using SettleEngine.Pipeline.Ports;
 using SettleEngine.Storage;
 using SettleEngine.Verifier;
 using SettleEngine.Worker.Options;
@@ -128,7 +129,7 @@ internal sealed partial class EngineHost : IAsyncDisposable
 
     private async Task ComposeAsync(ILoggerFactory loggers, CancellationToken cancellationToken)
     {
-        var signers = LaneKeyFile.Read(_settings.LaneKeyFile);
+        var signers = LaneKeyRing.Open(_settings.LaneKeys);
         foreach (var signer in signers)
         {
             _owned.Push(new DisposableOwner(signer));
@@ -158,7 +159,7 @@ internal sealed partial class EngineHost : IAsyncDisposable
         var useSettler = _settings.UseSettler && await SettlerDeployment.IsDeployedAsync(chain, cancellationToken);
         Pipeline = SettlementPipeline.Create(
             PipelineOptionsOf(tokens, useSettler),
-            _seams.Ports(new PipelinePorts(journal, chain, Verifier, facts, signers, loggers)),
+            _seams.Ports(new PipelinePorts(journal, chain, Verifier, facts, Checked(signers), loggers)),
             TimeProvider.System);
         _owned.Push(new DisposableOwner(Pipeline));
         LogSettings(tokens.Count, chain.ChainId, useSettler);
@@ -167,6 +168,9 @@ internal sealed partial class EngineHost : IAsyncDisposable
         _running = Pipeline.RunAsync(_stop.Token);
         Completion = CompleteAsync(journal);
     }
+
+    private static ILaneSigner[] Checked(IReadOnlyList<ILaneSigner> signers) =>
+        [.. signers.Select(signer => new CheckedLaneSigner(signer))];
 
     private async Task OpenAsync(ILoggerFactory loggers, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using SettleEngine.Chain.Lanes;
 using SettleEngine.Core.Authorizations;
 using SettleEngine.Core.Crypto.Eight;
 using SettleEngine.Core.Primitives;
@@ -29,8 +30,8 @@ internal sealed record EngineSettings
     /// <summary>Chain id that they must have, or null.</summary>
     public ulong? ChainId { get; init; }
 
-    /// <summary>File with the lanes' keys.</summary>
-    public required string LaneKeyFile { get; init; }
+    /// <summary>Where the lanes' keys are.</summary>
+    public required LaneKeySources LaneKeys { get; init; }
 
     /// <summary>Directory of the journal.</summary>
     public required string Data { get; init; }
@@ -106,9 +107,10 @@ internal sealed record EngineSettings
 
     /// <summary>Reads settings.</summary>
     /// <param name="values">Option values.</param>
+    /// <param name="laneKeysInEnvironment">Whether the environment holds lane keys (<see cref="LaneKeyVariable"/>).</param>
     /// <returns>The settings.</returns>
     /// <exception cref="SettingException">An option is missing or unreadable, or a door may not be opened.</exception>
-    public static EngineSettings Read(SettingValues values)
+    public static EngineSettings Read(SettingValues values, bool laneKeysInEnvironment = false)
     {
         var settings = new EngineSettings
         {
@@ -118,7 +120,13 @@ internal sealed record EngineSettings
             Admin = Door(values, "admin"),
             Rpc = values.Urls("rpc"),
             ChainId = values.Optional("chain-id") is null ? null : values.Number<ulong>("chain-id"),
-            LaneKeyFile = values.Required("lane-key-file"),
+            LaneKeys = new LaneKeySources
+            {
+                KeyFile = values.Optional("lane-key-file"),
+                Keystores = values.Many("lane-keystore"),
+                PasswordFile = values.Optional("lane-keystore-password-file"),
+                FromEnvironment = laneKeysInEnvironment,
+            },
             Data = values.Required("data"),
             Journal = values.Required("journal") switch
             {
@@ -158,6 +166,7 @@ internal sealed record EngineSettings
         };
         settings.CheckTimes();
         settings.CheckDoors();
+        settings.CheckKeys();
         return settings.VerifyCacheBytes >= VerifierOptions.MinCacheBytes
             ? settings
             : throw new SettingException($"--verify-cache-bytes must be at least {VerifierOptions.MinCacheBytes}.");
@@ -193,6 +202,28 @@ internal sealed record EngineSettings
         if (DrainTimeout <= TimeSpan.Zero)
         {
             throw new SettingException("--drain-timeout must be above 0.");
+        }
+    }
+
+    private void CheckKeys()
+    {
+        if (LaneKeys is { KeyFile: null, Keystores.Count: 0, FromEnvironment: false })
+        {
+            throw new SettingException("--lane-key-file or --lane-keystore is required; see settle run --help.");
+        }
+
+        if (LaneKeys.Keystores.Count > 0 != LaneKeys.PasswordFile is not null)
+        {
+            throw new SettingException("--lane-keystore and --lane-keystore-password-file are given together or not at all.");
+        }
+
+        // Keys in an environment are read by whoever may look at the process and are inherited by its children: they are for
+        // a developer's machine, and a door that others reach says that this is none.
+        if (LaneKeys.FromEnvironment && new[] { Http, Tcp, Admin }.Any(door => door is { IsLoopback: false }))
+        {
+            throw new SettingException(
+                $"{LaneKeyVariable.Name} is for development behind loopback doors only: take it out of the environment and "
+                + "give --lane-key-file or --lane-keystore.");
         }
     }
 

@@ -16,7 +16,7 @@ public partial class OperationsDocumentTests
         ["--project", "--filter", "--logger", "--help", "--verify-no-changes", "--gas-limit", "--slots-in-an-epoch"];
 
     /// <summary>Options without a default that the engine cannot start without.</summary>
-    private static readonly string[] RequiredOptions = ["rpc", "lane-key-file", "data"];
+    private static readonly string[] RequiredOptions = ["rpc", "data"];
 
     private static readonly string Operations = Repository.Read("docs/operations.md");
 

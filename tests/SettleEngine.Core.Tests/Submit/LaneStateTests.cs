@@ -35,6 +35,20 @@ public class LaneStateTests
     }
 
     [Fact]
+    public void An_account_nonce_at_which_nothing_was_signed_is_given_out_again()
+    {
+        var lane = Lane();
+        lane.Decide(0, batchIsReady: true);
+        Assert.Equal(At(LaneAction.Send, 8), lane.Decide(0, batchIsReady: true));
+
+        lane.OnUnsigned(new AccountNonce(8), nowMs: 0, pauseMs: 500);
+
+        Assert.Equal(1, lane.OpenCount);
+        Assert.Equal(LaneAction.Wait, lane.Decide(499, batchIsReady: true).Action);
+        Assert.Equal(At(LaneAction.Send, 8), lane.Decide(500, batchIsReady: true));
+    }
+
+    [Fact]
     public void A_foreign_transaction_quarantines_the_lane()
     {
         var lane = Lane();

@@ -50,7 +50,28 @@ public sealed class EngineSettingsTests
     public void The_verifiers_tier_is_chosen_or_left_to_the_verifier(string value, VerifierTier? tier) =>
         Assert.Equal(tier, EngineSettings.Read(With("verify-tier", value)).VerifyTier);
 
+    [Fact]
+    public void Lane_keys_come_from_somewhere()
+    {
+        var nowhere = new Dictionary<string, IReadOnlyList<string>>(Defaults());
+        nowhere.Remove("lane-key-file");
+        Assert.Contains(
+            "--lane-keystore is required",
+            Assert.Throws<SettingException>(() => EngineSettings.Read(new SettingValues(nowhere))).Message,
+            StringComparison.Ordinal);
+        Assert.True(EngineSettings.Read(new SettingValues(nowhere), laneKeysInEnvironment: true).LaneKeys.FromEnvironment);
+        Assert.Throws<SettingException>(() => EngineSettings.Read(With("lane-keystore", "lane.json")));
+        Assert.Throws<SettingException>(() => EngineSettings.Read(With("lane-keystore-password-file", "password")));
+    }
+
     private static SettingValues With(string option, string value)
+    {
+        var values = Defaults();
+        values[option] = [value];
+        return new SettingValues(values);
+    }
+
+    private static Dictionary<string, IReadOnlyList<string>> Defaults()
     {
         var values = SettingCatalog.All
             .Where(definition => definition.Default is not null)
@@ -58,7 +79,6 @@ public sealed class EngineSettingsTests
         values["rpc"] = ["http://127.0.0.1:8545"];
         values["lane-key-file"] = ["lanes.txt"];
         values["data"] = ["data"];
-        values[option] = [value];
-        return new SettingValues(values);
+        return values;
     }
 }

@@ -9,11 +9,7 @@ internal sealed class EngineFolder : IDisposable
 
     public EngineFolder(IEnumerable<DevAccount> lanes)
     {
-        File.WriteAllLines(KeyFile, lanes.Select(lane => lane.ToKeyFileLine()));
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(KeyFile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        }
+        WriteSecret("lanes.txt", string.Join('\n', lanes.Select(lane => lane.ToKeyFileLine())) + "\n");
     }
 
     public string KeyFile => Path.Combine(_path, "lanes.txt");
@@ -21,6 +17,19 @@ internal sealed class EngineFolder : IDisposable
     public string Data => Path.Combine(_path, "journal");
 
     public string Socket => Path.Combine(_path, "frames.sock");
+
+    /// <summary>Writes a file that only its owner may use.</summary>
+    public string WriteSecret(string name, string text)
+    {
+        var path = Path.Combine(_path, name);
+        File.WriteAllText(path, text);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
+        return path;
+    }
 
     public void Dispose() => Directory.Delete(_path, recursive: true);
 }

@@ -29,6 +29,8 @@ internal sealed partial class WorkerProcess : IAsyncDisposable
         _process.BeginErrorReadLine();
     }
 
+    public int Id => _process.Id;
+
     public HttpClient Http { get; private set; } = new();
 
     public required string UnixAddress { get; init; }
@@ -63,16 +65,22 @@ internal sealed partial class WorkerProcess : IAsyncDisposable
     }
 
     /// <summary>Runs <c>settle</c> to its end.</summary>
-    public static async Task<(int ExitCode, string Output)> RunToEndAsync(params string[] arguments)
+    public static Task<(int ExitCode, string Output)> RunToEndAsync(params string[] arguments) =>
+        RunToEndAsync(StartInfo(arguments));
+
+    /// <summary>The same, in an environment of the caller's choice.</summary>
+    public static async Task<(int ExitCode, string Output)> RunToEndAsync(ProcessStartInfo start)
     {
-        await using var process = new WorkerProcess(StartInfo(arguments)) { UnixAddress = "", TcpAddress = "" };
+        await using var process = new WorkerProcess(start) { UnixAddress = "", TcpAddress = "" };
         await process._process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(3));
         return (process._process.ExitCode, process.Output);
     }
 
     /// <summary>Starts <c>settle</c> and does not wait for anything.</summary>
-    public static WorkerProcess Begin(params string[] arguments) =>
-        new(StartInfo(arguments)) { UnixAddress = "", TcpAddress = "" };
+    public static WorkerProcess Begin(params string[] arguments) => Begin(StartInfo(arguments));
+
+    /// <summary>The same, in an environment of the caller's choice.</summary>
+    public static WorkerProcess Begin(ProcessStartInfo start) => new(start) { UnixAddress = "", TcpAddress = "" };
 
     public static Task<WorkerProcess> StartAsync(EngineFolder folder, LocalChain chain, params string[] more) =>
         StartAsync(folder, chain.RpcUrl, more);

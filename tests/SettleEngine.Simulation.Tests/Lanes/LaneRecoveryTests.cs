@@ -2,6 +2,7 @@ using SettleEngine.Core.Confirm;
 using SettleEngine.Core.Encoding;
 using SettleEngine.Core.Primitives;
 using SettleEngine.Pipeline.Confirm;
+using SettleEngine.SimulatedWorld.Chain;
 using SettleEngine.Simulation.Tests.Retention;
 using Xunit;
 
@@ -176,6 +177,44 @@ public class LaneRecoveryTests
             Assert.Single(bed.Engine.Health.Troubles);
             Assert.Equal(SettlementOutcome.Settled, bed.Engine.Find(payment.Id)!.Outcome!.Outcome);
             Assert.Equal(0UL, bed.Chain.SentCount(RetentionBed.Lane));
+        });
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_lane_whose_signer_fails_gives_its_payments_to_others_and_comes_back(bool isSilent)
+    {
+        var first = new UnsteadySigner(RetentionBed.Lane) { IsSilent = isSilent, Refuses = !isSilent };
+        var bed = new RetentionBed { Lanes = [RetentionBed.Lane, SecondLane] };
+        bed.MakeSigner = lane => lane == RetentionBed.Lane ? first : new SimulatedLaneSigner(lane);
+        bed.World.Run(async () =>
+        {
+            bed.Chain.SetBalance(SecondLane, 1_000_000_000_000_000_000);
+            await bed.StartAsync(checkpointBytes: long.MaxValue);
+            var payments = new List<AdmissionSequence>();
+            for (var number = 1; number <= 16; number++)
+            {
+                payments.Add((await bed.HandInAsync(bed.Sign(number, Validity))).Id);
+                await bed.PassAsync(1);
+            }
+
+            await bed.PassAsync(20);
+            Assert.All(payments, id => Assert.Equal(SettlementOutcome.Settled, bed.Engine.Find(id)!.Outcome!.Outcome));
+            Assert.Equal(0UL, bed.Chain.SentCount(RetentionBed.Lane));
+            Assert.Contains(bed.Engine.Health.Troubles, sentence => sentence.Contains("cannot sign", StringComparison.Ordinal));
+
+            (first.IsSilent, first.Refuses) = (false, false);
+            for (var number = 17; number <= 32; number++)
+            {
+                payments.Add((await bed.HandInAsync(bed.Sign(number, Validity))).Id);
+                await bed.PassAsync(1);
+            }
+
+            await bed.PassAsync(20);
+            Assert.All(payments, id => Assert.Equal(SettlementOutcome.Settled, bed.Engine.Find(id)!.Outcome!.Outcome));
+            Assert.NotEqual(0UL, bed.Chain.SentCount(RetentionBed.Lane));
+            Assert.Empty(bed.Engine.Health.Troubles);
         });
     }
 

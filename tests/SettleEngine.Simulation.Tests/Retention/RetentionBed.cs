@@ -3,6 +3,7 @@ using SettleEngine.Core.Authorizations;
 using SettleEngine.Core.Primitives;
 using SettleEngine.Pipeline;
 using SettleEngine.Pipeline.Ingest;
+using SettleEngine.Pipeline.Ports;
 using SettleEngine.Pipeline.Retention;
 using SettleEngine.SimulatedWorld;
 using SettleEngine.SimulatedWorld.Chain;
@@ -40,6 +41,9 @@ internal sealed class RetentionBed
     /// <summary>Lanes of the next life.</summary>
     public IReadOnlyList<Address> Lanes { get; set; } = [Lane];
 
+    /// <summary>Makes the signer of a lane.</summary>
+    public Func<Address, ILaneSigner> MakeSigner { get; set; } = lane => new SimulatedLaneSigner(lane);
+
     public ListJournal Journal { get; private set; } = new([], 1);
 
     public SettlementPipeline Engine { get; private set; } = null!;
@@ -71,7 +75,7 @@ internal sealed class RetentionBed
                 new SimulatedChainClient(World, Chain, Faults),
                 new SimulatedVerifier(World, 5),
                 new SimulatedPayerFacts(World, Chain, Faults),
-                [.. Lanes.Select(lane => new SimulatedLaneSigner(lane))],
+                [.. Lanes.Select(MakeSigner)],
                 NullLoggerFactory.Instance),
             process.Time));
         Running = process.Call(() => Engine.RunAsync(CancellationToken.None));
