@@ -47,7 +47,7 @@ public sealed class SettlementPipeline : ISettlementEngine, IDisposable
         _options = options;
         _outcomes = new OutcomeLog(options.Retention.MaxOutcomes);
         _clock = new EngineClock(timeProvider);
-        _table = new AdmissionTable(options.DigestKey.Span, options.Dedupe.MaxLiveKeys);
+        _table = new AdmissionTable(options.DigestKey.Span, options.Dedupe.MaxLiveKeys, ports.PayerFacts);
         _journal = new JournalKeeper(ports.Journal, _table, _outcomes);
         _ports = ports with { Journal = _journal };
         _head = new HeadView(ports.Chain);
@@ -168,15 +168,21 @@ public sealed class SettlementPipeline : ISettlementEngine, IDisposable
     public async ValueTask<RejectReason> CheckAsync(SignedAuthorization item, CancellationToken cancellationToken)
     {
         var verdicts = new RejectReason[1];
-        await NewChecker().CheckAsync(new[] { item }, verdicts, cancellationToken);
-        if (verdicts[0] != RejectReason.None)
+        await NewChecker().CheckAsync(new[] { item }, verdicts, default, cancellationToken);
+        if (verdicts[0] is not (RejectReason.None or RejectReason.OverCommitted))
         {
             return verdicts[0];
         }
 
+        // What was admitted is committed itself: newness is judged before what the payer has promised.
         if (_table.Recognise(item) is { } known)
         {
             return known.IsSame ? RejectReason.AlreadyAdmitted : RejectReason.Conflict;
+        }
+
+        if (verdicts[0] != RejectReason.None)
+        {
+            return verdicts[0];
         }
 
         try
@@ -264,7 +270,7 @@ public sealed class SettlementPipeline : ISettlementEngine, IDisposable
         }
     }
 
-    private AuthorizationChecker NewChecker() => new(_policy, _ports.Verifier, _ports.PayerFacts, _head, _clock);
+    private AuthorizationChecker NewChecker() => new(_policy, _ports.Verifier, _ports.PayerFacts, _table.Commitments, _head, _clock);
 
     private DedupeStage NewDedupe(ChannelReader<AuthorizationGroup> input) => new(
         input,

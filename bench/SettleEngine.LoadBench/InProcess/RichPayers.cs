@@ -16,4 +16,9 @@ internal sealed class RichPayers : IPayerFacts
         facts.Span[..payers.Length].Fill(new PayerFacts(HasCode: false, 1_000_000_000_000_000_000, atLeastBlock));
         return default;
     }
+
+    public void OnPaid(Address token, Address payer, UInt256 value, ulong blockNumber)
+    {
+        // They have as much as before.
+    }
 }

@@ -76,6 +76,15 @@ public sealed class PayerFactsCache : IPayerFacts, IDisposable
         return missing is null ? default : FillAsync(token, payers, facts, missing, cancellationToken);
     }
 
+    /// <inheritdoc/>
+    public void OnPaid(Address token, Address payer, UInt256 value, ulong blockNumber)
+    {
+        lock (_gate)
+        {
+            _table.Lower(new PayerKey(token, payer), value, blockNumber);
+        }
+    }
+
     /// <summary>Stops reading; calls under way end with <see cref="OperationCanceledException"/>.</summary>
     public void Dispose()
     {

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using SettleEngine.Core;
+using SettleEngine.Core.Primitives;
 using SettleEngine.Pipeline.Ports;
 
 namespace SettleEngine.Chain.Payers;
@@ -67,6 +68,18 @@ internal sealed class PayerFactsTable(int capacity)
 
         _slots[position] = new Slot { Key = key, Facts = facts, ReadAt = readAt };
         Invariant.Holds(_positions.Count == _count);
+    }
+
+    /// <summary>Lowers a balance that was read before a payment left it.</summary>
+    /// <param name="key">The payer.</param>
+    /// <param name="value">How much was paid.</param>
+    /// <param name="blockNumber">The block that shows it.</param>
+    public void Lower(in PayerKey key, UInt256 value, ulong blockNumber)
+    {
+        if (_positions.TryGetValue(key, out var position) && _slots[position].Facts is var facts && facts.BlockNumber < blockNumber)
+        {
+            _slots[position].Facts = facts with { Balance = facts.Balance > value ? facts.Balance - value : default };
+        }
     }
 
     private int TakeSlot(out PayerKey? evicted)

@@ -4,8 +4,9 @@ namespace SettleEngine.Core.Authorizations;
 /// <remarks>
 /// When several apply, the first in this order is reported (cheap checks first, so that bad input costs little):
 /// form (2 to 8), who and where (10 to 17), amount (20 to 22), validity window (30 to 32), signature (40, 41),
-/// facts of the chain (50 to 52), dedupe (60, 61), and state of the engine (70 and above), which is checked before any
-/// of them costs anything and is the only group worth retrying unchanged.
+/// facts of the chain (50 to 52), dedupe (60, 61), what else the payer has promised (54: only of a key that is new), and state
+/// of the engine (70 and above), which is checked before any of them costs anything and is the only group worth retrying
+/// unchanged.
 /// </remarks>
 public enum RejectReason : byte
 {
@@ -74,6 +75,10 @@ public enum RejectReason : byte
 
     /// <summary>The token says that this authorization nonce was used or cancelled.</summary>
     AuthorizationUsed = 52,
+
+    /// <summary>The payer's balance covers the value, but not beside the payments of the same payer that were admitted before
+    /// and are not settled yet.</summary>
+    OverCommitted = 54,
 
     /// <summary>The same key was admitted before with the same content.</summary>
     AlreadyAdmitted = 60,

@@ -62,6 +62,16 @@ internal sealed class OutcomeWriter(
             decided.BatchIndex));
     }
 
+    /// <summary>Records that a block shows what became of a payment: its value counts no longer among what its payer has
+    /// promised, whatever level its outcome waits for.</summary>
+    /// <param name="decided">The payment and its proof.</param>
+    public void OnShown(DecidedPayment decided) =>
+        table.Commitments.Release(decided.Admission, decided.Outcome, decided.Proof.BlockNumber);
+
+    /// <summary>Records that a reorg took away the block that showed what became of a payment: its payer owes it again.</summary>
+    /// <param name="admission">The payment.</param>
+    public void OnUndone(Admission admission) => table.Commitments.Restore(admission);
+
     /// <summary>Records a final outcome that no block of ours decided.</summary>
     /// <param name="admission">The payment.</param>
     /// <param name="outcome">Expired, cancelled, abandoned, or used before without a known transaction.</param>
@@ -71,6 +81,7 @@ internal sealed class OutcomeWriter(
     {
         admission.HasUnwrittenOutcome = true;
         admission.State = AdmissionState.Finalized;
+        table.Commitments.Release(admission, outcome, proof.BlockNumber);
         Add(admission, new OutcomeRecord(
             admission.Id,
             outcome,

@@ -505,6 +505,7 @@ internal sealed partial class SubmissionTracker(
             ConfirmationLevel.Safe => AdmissionState.Safe,
             _ => AdmissionState.Included,
         };
+        writer.OnShown(decided);
         if (level >= decided.WantedLevel)
         {
             writer.Add(decided, level);
@@ -529,6 +530,7 @@ internal sealed partial class SubmissionTracker(
             }
 
             decided.Admission.State = AdmissionState.InFlight;
+            writer.OnUndone(decided.Admission);
             if (inclusion.Submission is null)
             {
                 Undecided.Enqueue(decided.Admission);

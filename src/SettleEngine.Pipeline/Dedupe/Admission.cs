@@ -43,6 +43,9 @@ internal sealed class Admission(AdmissionSequence id, in SignedAuthorization ite
     /// <summary>Account nonces of lanes whose transactions contain it. Owner only.</summary>
     public List<LaneSlot> SignedIn { get; } = [];
 
+    /// <summary>Where its value is committed, or <see cref="CommitmentBook.None"/>. Owner only.</summary>
+    public int CommitmentPlace { get; set; } = CommitmentBook.None;
+
     /// <summary>Since when the chain refuses it, on the engine's clock in milliseconds; null while it does not. Owner only.</summary>
     public long? RefusedSinceMs { get; set; }
 

@@ -4,6 +4,7 @@ using SettleEngine.Core.Dedupe;
 using SettleEngine.Core.Primitives;
 using SettleEngine.Core.Retention;
 using SettleEngine.Pipeline.Confirm;
+using SettleEngine.Pipeline.Ports;
 
 namespace SettleEngine.Pipeline.Dedupe;
 
@@ -12,7 +13,8 @@ namespace SettleEngine.Pipeline.Dedupe;
 /// <remarks>Thread rule: any thread; one lock, held for a few lookups at a time. Only the dedupe stage reserves.</remarks>
 /// <param name="digestKey">16 secret bytes that key the nonce index's digests.</param>
 /// <param name="maxKeys">Most keys that are remembered.</param>
-internal sealed class AdmissionTable(ReadOnlySpan<byte> digestKey, int maxKeys)
+/// <param name="payerFacts">Hears which payments have left a balance.</param>
+internal sealed class AdmissionTable(ReadOnlySpan<byte> digestKey, int maxKeys, IPayerFacts payerFacts)
 {
     private readonly Lock _gate = new();
     private readonly NonceIndex _index = new(digestKey, maxKeys);
@@ -21,6 +23,9 @@ internal sealed class AdmissionTable(ReadOnlySpan<byte> digestKey, int maxKeys)
     private PaymentBook _book = new();
     private ForgetRecord _allowed;
     private int _unsettled;
+
+    /// <summary>What payers have promised to the admissions on their way.</summary>
+    public CommitmentBook Commitments { get; } = new(payerFacts);
 
     /// <summary>Keys that are remembered.</summary>
     public int Count
@@ -81,6 +86,17 @@ internal sealed class AdmissionTable(ReadOnlySpan<byte> digestKey, int maxKeys)
         }
     }
 
+    /// <summary>Gives a reserved key back that leads to no admission: nobody was told of it, and nothing of it is written.</summary>
+    /// <param name="key">A key that was reserved just now, by the same caller.</param>
+    public void GiveBack(in AuthorizationKey key)
+    {
+        lock (_gate)
+        {
+            var wasReserved = _index.Remove(key);
+            Invariant.Holds(wasReserved);
+        }
+    }
+
     /// <summary>Adds admissions whose keys were reserved and whose records are durable.</summary>
     /// <param name="admissions">The admissions.</param>
     public void Add(ReadOnlySpan<Admission> admissions)
@@ -108,6 +124,7 @@ internal sealed class AdmissionTable(ReadOnlySpan<byte> digestKey, int maxKeys)
 
         if (admission.Outcome is null)
         {
+            Commitments.Restore(admission);
             Interlocked.Increment(ref _unsettled);
         }
     }

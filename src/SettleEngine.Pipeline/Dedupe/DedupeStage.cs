@@ -97,13 +97,16 @@ internal sealed partial class DedupeStage(
 
                 group.Answers[i] = verdict == RejectReason.None
                     ? Reserve(group, i)
-                    : Refuse(group.Items.Span[i], verdict);
+                    : Refuse(group, i, verdict);
             }
         }
     }
 
-    private AdmissionAnswer Refuse(in SignedAuthorization item, RejectReason verdict)
+    private AdmissionAnswer Refuse(AuthorizationGroup group, int index, RejectReason verdict)
     {
+        ref readonly var item = ref group.Items.Span[index];
+        table.Commitments.Withdraw(item, group.CommitmentPlaces.Span[index]);
+
         // A repeat of what was accepted is never told "rejected": the payer may have spent its balance since, or the window
         // may have closed, and whoever hears "rejected" signs again. The same signature shows that it is a repeat.
         return table.Recognise(item) is { IsSame: true, HasSameSignature: true } known
@@ -117,11 +120,19 @@ internal sealed partial class DedupeStage(
         var key = item.Key;
         if (table.TryReserve(item, out var existing))
         {
+            // Judged behind newness, so that no repeat counts twice, and here alone, so that of many groups none passes another.
+            if (!table.Commitments.TryCommit(item, group.CommitmentPlaces.Span[index]))
+            {
+                table.GiveBack(key);
+                return Refuse(group, index, RejectReason.OverCommitted);
+            }
+
             _pending.Add(key, _newcomers.Count);
             _newcomers.Add(new Newcomer(group, index));
             return default;
         }
 
+        table.Commitments.Withdraw(item, group.CommitmentPlaces.Span[index]);
         if (existing is not { } known)
         {
             // Its twin is in this very append; both are answered after it.
@@ -167,6 +178,7 @@ internal sealed partial class DedupeStage(
             {
                 AdmittedAtMs = nowMs,
                 IsHeldRequest = group.IsHeldRequest,
+                CommitmentPlace = group.CommitmentPlaces.Span[index],
             };
             group.Answers[index] = new AdmissionAnswer(AdmissionStatus.Accepted, RejectReason.None, id);
         }

@@ -1,5 +1,6 @@
 using SettleEngine.Core;
 using SettleEngine.Core.Authorizations;
+using SettleEngine.Pipeline.Dedupe;
 
 namespace SettleEngine.Pipeline.Ingest;
 
@@ -11,6 +12,7 @@ public sealed class AuthorizationGroup
     private readonly SignedAuthorization[] _items;
     private readonly RejectReason[] _verdicts;
     private readonly AdmissionAnswer[] _answers;
+    private readonly int[] _commitmentPlaces;
 
     /// <summary>An empty group.</summary>
     /// <param name="capacity">Most items. At least one.</param>
@@ -22,6 +24,7 @@ public sealed class AuthorizationGroup
         _items = new SignedAuthorization[capacity];
         _verdicts = new RejectReason[capacity];
         _answers = new AdmissionAnswer[capacity];
+        _commitmentPlaces = new int[capacity];
         Reply = reply;
     }
 
@@ -52,6 +55,9 @@ public sealed class AuthorizationGroup
     /// <summary>One answer per item, filled by the engine.</summary>
     public Span<AdmissionAnswer> Answers => _answers.AsSpan(0, Count);
 
+    /// <summary>Where the items' values are announced, from Verify to Dedupe.</summary>
+    internal Memory<int> CommitmentPlaces => _commitmentPlaces.AsMemory(0, Count);
+
     /// <summary>Appends an item.</summary>
     /// <param name="item">The authorization; ignored when there is a verdict already.</param>
     /// <param name="verdict">A reason found while reading it, or <see cref="RejectReason.None"/>.</param>
@@ -62,6 +68,7 @@ public sealed class AuthorizationGroup
         _items[Count] = item;
         _verdicts[Count] = verdict;
         _answers[Count] = default;
+        _commitmentPlaces[Count] = CommitmentBook.None;
         Count++;
     }
 

@@ -19,4 +19,12 @@ public interface IPayerFacts
         Memory<PayerFacts> facts,
         ulong atLeastBlock,
         CancellationToken cancellationToken);
+
+    /// <summary>Tells that a payment has left a balance. What is remembered of an older block is lowered by it, so that a cached
+    /// balance does not promise the same money twice.</summary>
+    /// <param name="token">The token.</param>
+    /// <param name="payer">Who paid.</param>
+    /// <param name="value">How much.</param>
+    /// <param name="blockNumber">The block that shows it.</param>
+    void OnPaid(Address token, Address payer, UInt256 value, ulong blockNumber);
 }

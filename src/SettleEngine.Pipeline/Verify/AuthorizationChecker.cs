@@ -1,5 +1,6 @@
 using SettleEngine.Core.Authorizations;
 using SettleEngine.Core.Primitives;
+using SettleEngine.Pipeline.Dedupe;
 using SettleEngine.Pipeline.Ports;
 
 namespace SettleEngine.Pipeline.Verify;
@@ -8,6 +9,7 @@ namespace SettleEngine.Pipeline.Verify;
 /// <param name="policy">What the provider lets in.</param>
 /// <param name="verifier">Signatures.</param>
 /// <param name="payerFacts">Code and balances.</param>
+/// <param name="commitments">What payers have promised already.</param>
 /// <param name="head">The newest header.</param>
 /// <param name="clock">The time.</param>
 /// <remarks>Holds scratch memory: one call at a time.</remarks>
@@ -15,6 +17,7 @@ internal sealed class AuthorizationChecker(
     AdmissionPolicy policy,
     ISignatureVerifier verifier,
     IPayerFacts payerFacts,
+    CommitmentBook commitments,
     HeadView head,
     EngineClock clock)
 {
@@ -25,11 +28,14 @@ internal sealed class AuthorizationChecker(
     /// <summary>Gives every item without a verdict its verdict.</summary>
     /// <param name="items">The authorizations.</param>
     /// <param name="verdicts">Same length; items that have a reason already are left alone.</param>
+    /// <param name="places">Same length, receives where values are announced, which Dedupe commits or withdraws; empty to look
+    /// only, which announces nothing.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>A task that completes when every item has its verdict.</returns>
     public async ValueTask CheckAsync(
         ReadOnlyMemory<SignedAuthorization> items,
         Memory<RejectReason> verdicts,
+        Memory<int> places,
         CancellationToken cancellationToken)
     {
         var passed = ApplyPolicy(items.Span, verdicts.Span);
@@ -39,7 +45,7 @@ internal sealed class AuthorizationChecker(
         }
 
         await verifier.VerifyAsync(items, verdicts, cancellationToken);
-        await ApplyFactsAsync(items, verdicts, cancellationToken);
+        await ApplyFactsAsync(items, verdicts, places, cancellationToken);
     }
 
     private int ApplyPolicy(ReadOnlySpan<SignedAuthorization> items, Span<RejectReason> verdicts)
@@ -61,6 +67,7 @@ internal sealed class AuthorizationChecker(
     private async ValueTask ApplyFactsAsync(
         ReadOnlyMemory<SignedAuthorization> items,
         Memory<RejectReason> verdicts,
+        Memory<int> places,
         CancellationToken cancellationToken)
     {
         EnsureScratch(items.Length);
@@ -69,7 +76,7 @@ internal sealed class AuthorizationChecker(
         {
             try
             {
-                await ApplyFactsAsync(items, verdicts, token, count, cancellationToken);
+                await ApplyFactsAsync(items, verdicts, places, token, count, cancellationToken);
             }
             catch (ChainUnavailableException)
             {
@@ -84,6 +91,7 @@ internal sealed class AuthorizationChecker(
     private async ValueTask ApplyFactsAsync(
         ReadOnlyMemory<SignedAuthorization> items,
         Memory<RejectReason> verdicts,
+        Memory<int> places,
         Address token,
         int count,
         CancellationToken cancellationToken)
@@ -91,7 +99,7 @@ internal sealed class AuthorizationChecker(
         await payerFacts.GetAsync(token, _payers.AsMemory(0, count), _facts.AsMemory(0, count), 0, cancellationToken);
 
         // A cached balance that is too small may be out of date: nobody is refused by an old fact.
-        var isShort = Keep(items.Span, verdicts.Span, count);
+        var isShort = Keep(items.Span, verdicts.Span, places.Span, count);
         if (isShort > 0)
         {
             var atLeast = head.Latest?.Number ?? 0;
@@ -103,15 +111,20 @@ internal sealed class AuthorizationChecker(
                 cancellationToken);
             for (var i = 0; i < isShort; i++)
             {
-                if (_facts[i].Balance < items.Span[_positions[i]].Authorization.Value.Units)
-                {
-                    verdicts.Span[_positions[i]] = RejectReason.InsufficientBalance;
-                }
+                var at = _positions[i];
+                var isCovered = IsCovered(items.Span[at], _facts[i], places.Span, at);
+                verdicts.Span[at] = _facts[i].Balance < items.Span[at].Authorization.Value.Units ? RejectReason.InsufficientBalance
+                    : !isCovered && places.IsEmpty ? RejectReason.OverCommitted
+                    : RejectReason.None;
             }
         }
     }
 
-    private int Keep(ReadOnlySpan<SignedAuthorization> items, Span<RejectReason> verdicts, int count)
+    private bool IsCovered(in SignedAuthorization item, in PayerFacts facts, Span<int> places, int at) => places.IsEmpty
+        ? commitments.Covers(item, facts)
+        : commitments.Announce(item, facts, ref places[at]);
+
+    private int Keep(ReadOnlySpan<SignedAuthorization> items, Span<RejectReason> verdicts, Span<int> places, int count)
     {
         var isShort = 0;
         for (var i = 0; i < count; i++)
@@ -121,7 +134,7 @@ internal sealed class AuthorizationChecker(
             {
                 verdicts[at] = RejectReason.PayerHasCode;
             }
-            else if (_facts[i].Balance < items[at].Authorization.Value.Units)
+            else if (!IsCovered(items[at], _facts[i], places, at))
             {
                 _payers[isShort] = _payers[i];
                 _positions[isShort++] = at;

@@ -43,7 +43,7 @@ internal sealed class VerifyStage(
                 // The head is read after the group was handed in, and while its signatures are being checked: a proof at
                 // or below it is older than the hand-over and never credited.
                 var fresh = head.ReadFreshAsync();
-                await checker.CheckAsync(group.Items, group.Verdicts, cancellationToken);
+                await checker.CheckAsync(group.Items, group.Verdicts, group.CommitmentPlaces, cancellationToken);
                 await ApplyHeadAsync(group, fresh);
                 await output.WriteAsync(group, cancellationToken);
             }

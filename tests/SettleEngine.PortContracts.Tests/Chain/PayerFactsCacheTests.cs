@@ -77,6 +77,26 @@ public sealed class PayerFactsCacheTests : IDisposable
     }
 
     [Fact]
+    public async Task A_payment_lowers_what_is_remembered_of_an_older_block_and_nothing_else()
+    {
+        var cache = Create(new PayerFactsOptions());
+        await GetAsync(cache, [100]);
+
+        cache.OnPaid(Token, Payer(100), 30, blockNumber: 11);
+        Assert.Equal(70, (int)(await GetAsync(cache, [100]))[0].Balance.Low64);
+
+        // Read at block 10 or later, such a balance lacks it already.
+        cache.OnPaid(Token, Payer(100), 30, blockNumber: 10);
+        Assert.Equal(70, (int)(await GetAsync(cache, [100]))[0].Balance.Low64);
+
+        // More than is remembered may have left: money has come in since, and the next reading will tell.
+        cache.OnPaid(Token, Payer(100), 71, blockNumber: 12);
+        cache.OnPaid(Token, Payer(101), 1, blockNumber: 12);
+        Assert.True((await GetAsync(cache, [100]))[0].Balance.IsZero);
+        Assert.Equal([1], _source.Reads);
+    }
+
+    [Fact]
     public async Task Facts_older_than_asked_for_are_read_again()
     {
         var cache = Create(new PayerFactsOptions());

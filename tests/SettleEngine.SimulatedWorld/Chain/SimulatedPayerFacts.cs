@@ -28,6 +28,14 @@ public sealed class SimulatedPayerFacts(World world, SimulatedChain chain, Chain
         }
     }
 
+    public void OnPaid(Address token, Address payer, UInt256 value, ulong blockNumber)
+    {
+        if (_cache.TryGetValue((token, payer), out var known) && known.BlockNumber < blockNumber)
+        {
+            _cache[(token, payer)] = known with { Balance = known.Balance > value ? known.Balance - value : default };
+        }
+    }
+
     private bool TryServeFromCache(
         Address token,
         ReadOnlySpan<Address> payers,

@@ -87,7 +87,7 @@ internal sealed class RetentionBed
     public Task PassAsync(int seconds) => World.SleepAsync(TimeSpan.FromSeconds(seconds));
 
     /// <summary>What the payer signs: the same number has the same authorization nonce, whatever else differs.</summary>
-    public SignedAuthorization Sign(int number, int validForSeconds)
+    public SignedAuthorization Sign(int number, int validForSeconds, ulong value = 1_000)
     {
         Span<byte> bytes = stackalloc byte[32];
         bytes.Clear();
@@ -95,25 +95,36 @@ internal sealed class RetentionBed
         var authorization = new Authorization(
             Payer,
             Payee,
-            new TokenAmount(1_000),
+            new TokenAmount(value),
             new UnixSeconds(Now - 100),
             new UnixSeconds(Now + (ulong)validForSeconds),
             new AuthorizationNonce(new Hash256(bytes)));
         return new SignedAuthorization(Token, authorization, PayerSignature.Sign(Token, authorization), ConfirmationLevel.Included);
     }
 
-    public async Task<AdmissionAnswer> HandInAsync(SignedAuthorization item)
+    public async Task<AdmissionAnswer> HandInAsync(SignedAuthorization item) => (await HandInTogetherAsync(item))[0];
+
+    /// <summary>What the engine would say to a payment, which hands nothing in.</summary>
+    public async Task<RejectReason> VerifyAsync(SignedAuthorization item) =>
+        await _process!.Call(() => Engine.CheckAsync(item, CancellationToken.None).AsTask());
+
+    /// <summary>Hands in one group.</summary>
+    public async Task<AdmissionAnswer[]> HandInTogetherAsync(params SignedAuthorization[] items)
     {
         var reply = new Reply();
-        var group = new AuthorizationGroup(1, reply);
-        group.Add(item);
+        var group = new AuthorizationGroup(items.Length, reply);
+        foreach (var item in items)
+        {
+            group.Add(item);
+        }
+
         Assert.True(_process!.Call(() => Engine.TryEnqueue(group)));
         while (!reply.IsAnswered)
         {
             await World.SleepAsync(TimeSpan.FromMilliseconds(10));
         }
 
-        return group.Answers[0];
+        return group.Answers.ToArray();
     }
 
     private sealed class Reply : IGroupReply

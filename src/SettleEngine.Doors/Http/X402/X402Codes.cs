@@ -53,7 +53,7 @@ internal static class X402Codes
         RejectReason.ValueMismatch => version == 1 ? ValueMismatchV1 : ValueMismatch,
         RejectReason.Expired or RejectReason.ValidityTooLong => ValidBefore,
         RejectReason.NotYetValid => ValidAfter,
-        RejectReason.InsufficientBalance => InsufficientBalance,
+        RejectReason.InsufficientBalance or RejectReason.OverCommitted => InsufficientBalance,
         RejectReason.AuthorizationUsed or RejectReason.Conflict => NonceAlreadyUsed,
         RejectReason.AlreadyAdmitted => DuplicateSettlement,
         _ => operation == X402Operation.Verify ? UnexpectedVerifyError : UnexpectedSettleError,

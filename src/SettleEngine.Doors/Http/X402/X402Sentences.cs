@@ -31,6 +31,9 @@ internal static class X402Sentences
         RejectReason.ValidityTooLong => "The authorization stays valid longer than this facilitator keeps track of. Sign a shorter one.",
         RejectReason.PayerHasCode => "The payer has code; signatures of contracts are not settled here.",
         RejectReason.InsufficientBalance => "The payer's balance is below the value.",
+        RejectReason.OverCommitted =>
+            "The payer's balance does not cover this payment beside those of the same payer that are being settled. Try again "
+            + "when they are, or when the balance has grown.",
         RejectReason.AuthorizationUsed => "The authorization was used or cancelled before.",
         RejectReason.AlreadyAdmitted => "The same payment is being settled already.",
         RejectReason.Conflict => "Another payment with the same nonce was taken first.",
