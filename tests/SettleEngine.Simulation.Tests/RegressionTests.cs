@@ -23,6 +23,9 @@ public class RegressionTests
     [InlineData(1006, "A payment that a reorg had freed was signed again while its first transaction could still land.")]
     [InlineData(3949, "An engine whose sends took longer than the pause between two rounds of them could not be stopped.")]
     [InlineData(14550, "The last block rotted beside an anchor that had rotted before: two damages at once, which the world never did in the other order.")]
+    [InlineData(43416, "A held payment was given up on the word of one endpoint, and somebody else had settled it for good.")]
+    [InlineData(47569, "The same, with a payment that had been settled before it was admitted.")]
+    [InlineData(49259, "The same, after a crash during recovery.")]
     public void What_once_went_wrong_ends_well(ulong seed, string story)
     {
         var report = SimulationRun.Run(seed, SimulationOptions.Swarm(seed));

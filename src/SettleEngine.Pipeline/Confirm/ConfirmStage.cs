@@ -45,14 +45,10 @@ internal sealed partial class ConfirmStage(
 {
     private const string ChainCause = "chain";
 
-    // A held request is given up 20 s after it came; its caller hears of it well before its own time-out of 90 s.
-    private const long GiveUpPatienceMs = 3_000;
-
     private readonly InputWait<ConfirmInput> _wait = new(input, clock.Provider);
     private readonly List<AbandonRequest> _givingUp = [];
     private ChainSnapshot? _last;
     private long _nextLookMs;
-    private long _giveUpWithoutFactsMs;
 
     /// <summary>Runs until it is cancelled.</summary>
     /// <param name="cancellationToken">Stops the stage between looks.</param>
@@ -107,11 +103,6 @@ internal sealed partial class ConfirmStage(
             return;
         }
 
-        if (_givingUp.Count == 0)
-        {
-            _giveUpWithoutFactsMs = clock.NowMs + GiveUpPatienceMs;
-        }
-
         _givingUp.Add(request);
     }
 
@@ -150,13 +141,18 @@ internal sealed partial class ConfirmStage(
     {
         try
         {
+            // Used since a moment ago, as one endpoint sees it, or used for good, as two must see it: one that lies about what is
+            // final must not have a payment called failed that somebody else settled.
             var keys = _givingUp.ConvertAll(request => request.Admission.Item.Key).ToArray();
-            return await chain.GetAuthorizationStatesAsync(keys, BlockTag.Latest, cancellationToken);
+            var used = await chain.GetAuthorizationStatesAsync(keys, BlockTag.Latest, cancellationToken);
+            var usedForGood = await chain.GetAuthorizationStatesAsync(keys, BlockTag.Finalized, cancellationToken);
+            return [.. used.Zip(usedForGood, (now, final) => now || final)];
         }
         catch (ChainUnavailableException)
         {
-            // Whoever waits has to be answered in the end. Nothing was signed, so this engine can never settle it.
-            return clock.NowMs < _giveUpWithoutFactsMs ? null : new bool[_givingUp.Count];
+            // Somebody else may have settled it. Until that is known it is not called failed, however long the chain is silent;
+            // it is not signed meanwhile, and who waits for it is told by the door that nothing is known yet.
+            return null;
         }
     }
 
