@@ -166,6 +166,26 @@ public sealed class JsonRpcChainClient : IChainClient, IDisposable
                 token),
             cancellationToken);
 
+    /// <inheritdoc/>
+    public ValueTask<ulong?> GetNextBaseFeeAsync(CancellationToken cancellationToken) =>
+        _pool.ReadAsync<ulong?>(
+            "eth_feeHistory",
+            async (endpoint, token) =>
+            {
+                try
+                {
+                    var call = new JsonRpcCall("eth_feeHistory", "0x1", "latest", Array.Empty<object>());
+                    using var replies = await endpoint.PostAsync(new[] { call }, token);
+                    return FeeHistoryJson.ReadNextBaseFee(replies.Result(0));
+                }
+                catch (JsonRpcException exception) when (exception.Code != JsonRpcException.LimitExceeded)
+                {
+                    // Not every node has the method; that is no reason to let it rest.
+                    return null;
+                }
+            },
+            cancellationToken);
+
     /// <summary>Reads an account's code at the newest block.</summary>
     /// <param name="account">The account.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>

@@ -32,6 +32,7 @@ public sealed class SettlementPipeline : ISettlementEngine, IDisposable
     private readonly AdmissionPolicy _policy;
     private readonly HeadView _head;
     private readonly PipelineMetrics _metrics;
+    private readonly SpendBook _spend;
     private readonly Channel<AuthorizationGroup> _ingested;
     private readonly IngestStage _ingest;
 
@@ -51,6 +52,9 @@ public sealed class SettlementPipeline : ISettlementEngine, IDisposable
         _journal = new JournalKeeper(ports.Journal, _table, _outcomes);
         _ports = ports with { Journal = _journal };
         _head = new HeadView(ports.Chain);
+        _spend = new SpendBook(
+            new SpendBudget(options.Submit.MaxFeePerTransactionWei, options.Submit.MaxSpendPerHourWei),
+            _clock);
         _metrics = new PipelineMetrics(() => _table.Unsettled, () => _table.Count);
         _ingested = Channel.CreateBounded<AuthorizationGroup>(options.IngestGroups);
         _ingest = new IngestStage(_ingested.Writer, () => _phase);
@@ -299,7 +303,8 @@ public sealed class SettlementPipeline : ISettlementEngine, IDisposable
         var services = new LaneServices(
             _ports.Chain,
             fees,
-            _head,
+            new BaseFeeWatch(_ports.Chain, _head, _clock),
+            _spend,
             _troubles,
             _options.Submit,
             _options.Batch.BatchMax,
@@ -319,6 +324,7 @@ public sealed class SettlementPipeline : ISettlementEngine, IDisposable
             _ports.Chain,
             canonical,
             writer,
+            _spend,
             _metrics,
             Logger("Confirm"));
         var resolver = new PaymentResolver(

@@ -38,6 +38,8 @@ internal sealed class QuietChain : IChainClient
     public ValueTask<UInt256[]> GetBalancesAsync(ReadOnlyMemory<Address> accounts, CancellationToken cancellationToken) =>
         new(Enumerable.Repeat((UInt256)1_000_000_000_000_000_000, accounts.Length).ToArray());
 
+    public ValueTask<ulong?> GetNextBaseFeeAsync(CancellationToken cancellationToken) => new((ulong?)null);
+
     public ValueTask<SendResult> SendAsync(DurableTransaction transaction, CancellationToken cancellationToken) =>
         new(new SendResult(SendVerdict.PossiblySent, "quiet"));
 

@@ -48,7 +48,10 @@ internal static class ReceiptJson
             receipt.Succeeded,
             receipt.GasUsed,
             receipt.EffectiveGasPriceWei,
-            CheckLogs(receipt, asked));
+            CheckLogs(receipt, asked))
+        {
+            L1FeeWei = receipt.L1FeeWei,
+        };
     }
 
     private static ReceiptLog[] CheckLogs(in Members receipt, Hash256 asked)
@@ -87,6 +90,7 @@ internal static class ReceiptJson
         public bool Succeeded;
         public ulong GasUsed;
         public ulong EffectiveGasPriceWei;
+        public ulong L1FeeWei;
         public List<LogEntry> Logs;
 
         public bool Read(ref Utf8JsonReader reader)
@@ -124,15 +128,29 @@ internal static class ReceiptJson
             }
             else
             {
-                // The price is for the books only, and some nodes leave it out.
-                var isPrice = reader.ValueTextEquals("effectiveGasPrice"u8);
-                reader.Read();
-                EffectiveGasPriceWei = isPrice ? HexQuantity.Read(ref reader) : EffectiveGasPriceWei;
-                reader.Skip();
+                ReadPrice(ref reader);
                 return false;
             }
 
             return true;
+        }
+
+        private void ReadPrice(ref Utf8JsonReader reader)
+        {
+            // Prices are for the books only, and some nodes leave them out. Only a rollup has a fee for the layer below.
+            var isPrice = reader.ValueTextEquals("effectiveGasPrice"u8);
+            var isL1Fee = reader.ValueTextEquals("l1Fee"u8);
+            reader.Read();
+            if (isPrice)
+            {
+                EffectiveGasPriceWei = HexQuantity.Read(ref reader);
+            }
+            else if (isL1Fee && reader.TokenType != JsonTokenType.Null)
+            {
+                L1FeeWei = HexQuantity.Read(ref reader);
+            }
+
+            reader.Skip();
         }
     }
 }

@@ -17,4 +17,14 @@ public sealed record TransactionReceipt(
     bool Succeeded,
     ulong GasUsed,
     ulong EffectiveGasPriceWei,
-    IReadOnlyList<ReceiptLog> Logs);
+    IReadOnlyList<ReceiptLog> Logs)
+{
+    /// <summary>What a rollup charged for the transaction's bytes on the layer below, in wei; 0 where there is no such fee.</summary>
+    public ulong L1FeeWei { get; init; }
+
+    /// <summary>What was paid for gas, in wei.</summary>
+    public UInt128 GasFeesWei => (UInt128)GasUsed * EffectiveGasPriceWei;
+
+    /// <summary>What was paid in all, in wei.</summary>
+    public UInt128 FeesWei => GasFeesWei + L1FeeWei;
+}

@@ -17,6 +17,7 @@ namespace SettleEngine.Pipeline.Confirm;
 /// <param name="chain">Where receipts come from.</param>
 /// <param name="canonical">Which blocks count.</param>
 /// <param name="writer">Where outcomes go.</param>
+/// <param name="spend">Hears what was paid.</param>
 /// <param name="metrics">Counts.</param>
 /// <param name="logger">Receives one line per transaction.</param>
 /// <remarks>One owner: the confirm stage.</remarks>
@@ -26,6 +27,7 @@ internal sealed partial class SubmissionTracker(
     IChainClient chain,
     CanonicalChain canonical,
     OutcomeWriter writer,
+    SpendBook spend,
     PipelineMetrics metrics,
     ILogger logger)
 {
@@ -338,6 +340,7 @@ internal sealed partial class SubmissionTracker(
         }
 
         ReleaseOthers(submission, attempt);
+        spend.OnPaid(submission.Slot, receipt, attempt.Transaction.RawTransaction.Length);
         metrics.Included(attempt.Members.Length, inclusion.Decided.Count, receipt);
         LogIncluded(
             logger,
@@ -557,6 +560,7 @@ internal sealed partial class SubmissionTracker(
     {
         var slot = submission.Slot;
         _fruitlessLooks.Remove(slot);
+        spend.Free(slot);
         _lanes[slot.Lane].Remove(slot.AccountNonce.Value);
         _endedBelow[slot.Lane] = Math.Max(_endedBelow[slot.Lane], slot.AccountNonce.Value + 1);
         writer.AddFinal(new SubmissionFinalRecord(

@@ -58,7 +58,7 @@ public sealed class PipelineMetrics : IDisposable
         _transactions = _meter.CreateCounter<long>(
             "settle.confirm.transactions", "{transaction}", "Our transactions found in blocks.");
         _gas = _meter.CreateCounter<long>("settle.confirm.gas", "{gas}", "Gas used by our transactions.");
-        _fees = _meter.CreateCounter<double>("settle.confirm.fees", "{ether}", "Fees paid for our transactions.");
+        _fees = _meter.CreateCounter<double>("settle.confirm.fees", "{ether}", "Fees paid for our transactions, with what a rollup charges for their bytes.");
         _outcomes = _meter.CreateCounter<long>("settle.confirm.outcomes", "{payment}", "Outcomes published, by kind.");
         _timeToOutcome = _meter.CreateHistogram(
             "settle.confirm.time_to_outcome", "s", "Time from durable admission to durable outcome.", null, Seconds);
@@ -121,7 +121,7 @@ public sealed class PipelineMetrics : IDisposable
 
     internal void Included(int payments, int proven, TransactionReceipt receipt)
     {
-        var feesWei = (UInt128)receipt.GasUsed * receipt.EffectiveGasPriceWei;
+        var feesWei = receipt.FeesWei;
         _transactions.Add(1);
         _gas.Add((long)receipt.GasUsed);
         _fees.Add((double)feesWei / 1e18);

@@ -52,6 +52,11 @@ public interface IChainClient
     /// <returns>One balance per account, in wei.</returns>
     ValueTask<UInt256[]> GetBalancesAsync(ReadOnlyMemory<Address> accounts, CancellationToken cancellationToken);
 
+    /// <summary>Reads the base fee of the block that comes behind the newest one.</summary>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>In wei per gas; null when the endpoint does not tell it.</returns>
+    ValueTask<ulong?> GetNextBaseFeeAsync(CancellationToken cancellationToken);
+
     /// <summary>Sends a transaction whose bytes are durable. Never throws for trouble of the network or the node.</summary>
     /// <param name="transaction">Only the journal's owner can make one (rule W2: signed bytes are durable first).</param>
     /// <param name="cancellationToken">Cancels the wait; the transaction may have been sent.</param>

@@ -38,6 +38,8 @@ internal sealed partial class LaneRunner(
     private bool _isUnfunded;
     private UInt256? _balanceWei;
     private ulong? _tooDearAt;
+    private LaneSlot? _booked;
+    private FeeOffer _offer;
 
     /// <summary>Runs until it is cancelled.</summary>
     /// <param name="cancellationToken">Stops the lane between actions; what is signed is durable.</param>
@@ -100,6 +102,7 @@ internal sealed partial class LaneRunner(
         }
 
         WeighFunds();
+        WeighLimits();
         if (state.OpenCount == 0)
         {
             // Nothing is left that could be in trouble.
@@ -115,7 +118,10 @@ internal sealed partial class LaneRunner(
 
     private void WeighFunds()
     {
-        var least = LaneFunds.Least(services.Fees.First(services.BaseFeePerGasWei), services.BatchMax);
+        var least = LaneFunds.Least(
+            services.Fees.First(services.BaseFeePerGasWei),
+            services.BatchMax,
+            services.Spend.L1FeeWei(LaneServices.BytesOf(services.BatchMax)));
         state.OnFunds(_balanceWei is not { } known || known >= least);
         if (signing is null || _isUnfunded == !state.IsFunded)
         {
@@ -137,9 +143,48 @@ internal sealed partial class LaneRunner(
         }
     }
 
+    private void WeighLimits()
+    {
+        // No room is announced that could not be used; a batch for which another lane took the rest goes back.
+        if (signing is not null)
+        {
+            var worstWei = services.FullBatchWei;
+            var limit = services.Spend.Judge(worstWei);
+            state.OnLimits(limit == SpendLimit.None);
+            TellLimit(LimitCause, limit, worstWei);
+        }
+    }
+
+    private bool TryBook(SettlementBatch batch)
+    {
+        // Before the rule gives an account nonce away: one that is not used would be a gap.
+        _offer = services.Fees.First(services.BaseFeePerGasWei);
+        var slot = new LaneSlot(lane, state.Next);
+        var worstWei = services.Spend.WorstCaseWei(batch.GasLimit, _offer, LaneServices.BytesOf(batch.Members.Length));
+        FreeBooking();
+        var limit = services.Spend.TryBook(slot, worstWei);
+        _booked = limit == SpendLimit.None ? slot : null;
+        return _booked is not null;
+    }
+
+    private void FreeBooking()
+    {
+        if (_booked is { } slot)
+        {
+            services.Spend.Free(slot);
+            _booked = null;
+        }
+    }
+
+    private void TellLimit(string cause, SpendLimit limit, UInt128 worstWei)
+    {
+        var why = services.Spend.WhyWaiting(limit, worstWei);
+        services.Trouble(cause, why is null ? null : $"Lane {lane} waits: {why}");
+    }
+
     private async ValueTask<bool> ActAsync(CancellationToken cancellationToken)
     {
-        var decision = state.Decide(services.Clock.NowMs, _waiting.Count > 0);
+        var decision = state.Decide(services.Clock.NowMs, _waiting.TryPeek(out var next) && TryBook(next));
         switch (decision.Action)
         {
             case LaneAction.Send:
@@ -165,14 +210,16 @@ internal sealed partial class LaneRunner(
         SettlementBatch batch,
         CancellationToken cancellationToken)
     {
-        var fees = services.Fees.First(services.BaseFeePerGasWei);
-        if (await TrySignAsync(new LaneSlot(lane, at), batch.Members, batch.GasLimit, fees, isFirst: true, cancellationToken)
+        Invariant.Holds(_booked == new LaneSlot(lane, at));
+        if (await TrySignAsync(new LaneSlot(lane, at), batch.Members, batch.GasLimit, _offer, isFirst: true, cancellationToken)
             is { } attempt)
         {
+            _booked = null;
             await SendNewAsync(attempt, cancellationToken);
             return;
         }
 
+        FreeBooking();
         state.OnUnsigned(at, services.Clock.NowMs, services.TroublePauseMs);
         Send(BatchInput.Returned(batch.Members));
     }
@@ -213,10 +260,22 @@ internal sealed partial class LaneRunner(
             return;
         }
 
+        var bytes = previous.Transaction.RawTransaction.Length;
+        var worstWei = services.Spend.WorstCaseWei(previous.GasLimit, fees, bytes);
+        var limit = services.Spend.TryBook(previous.Slot, worstWei);
+        if (limit != SpendLimit.None)
+        {
+            _tooDearAt = at.Value;
+            TellLimit(FeesCause, limit, worstWei);
+            await ResendAsync(at, cancellationToken);
+            return;
+        }
+
         // Without a signature the older attempt goes on being sent, and the next stall asks again.
         if (await TrySignAsync(previous.Slot, previous.Members, previous.GasLimit, fees, isFirst: false, cancellationToken)
             is not { } attempt)
         {
+            services.Spend.Book(previous.Slot, services.Spend.WorstCaseWei(previous.GasLimit, previous.Fees, bytes));
             return;
         }
 
@@ -288,7 +347,9 @@ internal sealed partial class LaneRunner(
             member.Alone = true;
         }
 
+        // No limit was asked: an empty transaction costs less than what was booked for the refused one.
         Send(BatchInput.Admitted(refused.Members));
+        services.Spend.Book(refused.Slot, services.Spend.WorstCaseWei(GasFormula.Limit(0, 0), fees, LaneServices.BytesOf(0)));
         open[refused.Slot.AccountNonce.Value] = empty;
         await SendAsync(empty, cancellationToken);
     }
@@ -329,6 +390,7 @@ internal sealed partial class LaneRunner(
     private void ReturnWhatCannotBeSent()
     {
         // A waiting batch here means that the lane was paused or lost its room after it had announced it.
+        FreeBooking();
         while (_waiting.TryDequeue(out var batch))
         {
             Send(BatchInput.Returned(batch.Members));
@@ -349,6 +411,8 @@ internal sealed partial class LaneRunner(
             open.Remove(oldest);
         }
     }
+
+    private string LimitCause => $"{Cause} limit";
 
     private string FeesCause => $"{Cause} fees";
 

@@ -32,4 +32,15 @@ public sealed class SubmitOptions
     /// <value>Default 1 gwei: 200 times the floor of Base, below one cent per batched payment at 3,000 USD per ETH ×
     /// 50,000 gas = 0.15 USD; lower it to wait for cheaper blocks.</value>
     public ulong MaxFeePerGasWei { get; set; } = 1_000_000_000;
+
+    /// <summary>Never sign a transaction that may cost more than this, in wei; 0 for no limit.</summary>
+    /// <value>Default 0.02 ETH: the most gas that a transaction may have, 16,777,216, at 1 gwei is 0.0168 ETH, and the bytes of 200
+    /// payments on a stressed L1 (50 gwei, 11,500 gwei a payment) cost 0.0023 ETH. So it bites where the limit per gas does
+    /// not: on the L1 fee.</value>
+    public UInt128 MaxFeePerTransactionWei { get; set; } = 20_000_000_000_000_000;
+
+    /// <summary>Never sign a transaction with which the last hour's fees might exceed this, in wei; 0 for no limit.</summary>
+    /// <value>Default 2 ETH: all of Base's gas target, 30 Mgas/s, is 600 batched payments a second; at its floor of 0.005 gwei with
+    /// the L1 part they cost 268 gwei each, 0.58 ETH an hour. Signed batches count three times that until a block holds them.</value>
+    public UInt128 MaxSpendPerHourWei { get; set; } = 2_000_000_000_000_000_000;
 }

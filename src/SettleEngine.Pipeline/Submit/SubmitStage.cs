@@ -11,6 +11,7 @@ internal sealed class SubmitStage
 {
     private readonly LaneRunner[] _lanes;
     private readonly LaneFundsWatch _funds;
+    private readonly BaseFeeWatch _baseFee;
 
     /// <summary>Puts the lanes together.</summary>
     /// <param name="state">Where they continue.</param>
@@ -32,12 +33,19 @@ internal sealed class SubmitStage
         LaneServices services)
     {
         _funds = new LaneFundsWatch(state.Accounts, Array.ConvertAll(inputs, input => input.Writer), services);
+        _baseFee = services.BaseFee;
         _lanes = new LaneRunner[state.Accounts.Length];
         for (var lane = 0; lane < _lanes.Length; lane++)
         {
             // A lane whose key was taken away signs nothing more; what it has signed is sent until it is in a block.
             var key = lane < ports.Lanes.Count ? ports.Lanes[lane] : null;
             var open = NewestAttempts(state, lane);
+            foreach (var attempt in open.Values)
+            {
+                var bytes = attempt.Transaction.RawTransaction.Length;
+                services.Spend.Book(attempt.Slot, services.Spend.WorstCaseWei(attempt.GasLimit, attempt.Fees, bytes));
+            }
+
             var oldest = open.Count > 0 ? new(open.Keys.First()) : state.Next[lane];
             var rule = new LaneState(
                 oldest,
@@ -67,7 +75,7 @@ internal sealed class SubmitStage
         // Before any of them announces room: the first batch must not go to a lane that cannot send it.
         await _funds.LookAsync(cancellationToken);
         await StageGroup.JoinAsync(
-            [.. _lanes.Select(lane => lane.RunAsync(cancellationToken)), _funds.RunAsync(cancellationToken)]);
+            [.. _lanes.Select(lane => lane.RunAsync(cancellationToken)), _funds.RunAsync(cancellationToken), _baseFee.RunAsync(cancellationToken)]);
     }
 
     private static SortedDictionary<ulong, SignedAttempt> NewestAttempts(RecoveredState state, int lane)

@@ -266,6 +266,8 @@ internal sealed partial class EngineHost : IAsyncDisposable
         options.Submit.UseSettler = useSettler;
         options.Submit.TipPerGasWei = _settings.TipPerGasWei;
         options.Submit.MaxFeePerGasWei = _settings.MaxFeePerGasWei;
+        options.Submit.MaxFeePerTransactionWei = _settings.MaxFeePerTransactionWei;
+        options.Submit.MaxSpendPerHourWei = _settings.MaxSpendPerHourWei;
         options.Confirm.PollInterval = _settings.PollInterval;
         options.Confirm.HoldLimit = _settings.HoldLimit;
         _seams.Pipeline(options);

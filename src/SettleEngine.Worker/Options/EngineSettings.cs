@@ -4,6 +4,7 @@ using SettleEngine.Core.Authorizations;
 using SettleEngine.Core.Crypto.Eight;
 using SettleEngine.Core.Primitives;
 using SettleEngine.Doors;
+using SettleEngine.Pipeline.Submit;
 using SettleEngine.Storage;
 using SettleEngine.Verifier;
 
@@ -87,6 +88,12 @@ internal sealed record EngineSettings
     /// <summary>Most offered per gas, in wei.</summary>
     public ulong MaxFeePerGasWei { get; init; } = 1_000_000_000;
 
+    /// <summary>Most that a transaction may cost, in wei; 0 for no limit.</summary>
+    public UInt128 MaxFeePerTransactionWei { get; init; } = new SubmitOptions().MaxFeePerTransactionWei;
+
+    /// <summary>Most that an hour may cost, in wei; 0 for no limit.</summary>
+    public UInt128 MaxSpendPerHourWei { get; init; } = new SubmitOptions().MaxSpendPerHourWei;
+
     /// <summary>How often the newest block is asked for.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromMilliseconds(200);
 
@@ -155,6 +162,8 @@ internal sealed record EngineSettings
             ApiKeyFile = values.Optional("api-key-file"),
             TipPerGasWei = values.Number<ulong>("tip"),
             MaxFeePerGasWei = values.Number<ulong>("max-fee-per-gas"),
+            MaxFeePerTransactionWei = values.Number<UInt128>("max-fee-per-transaction"),
+            MaxSpendPerHourWei = values.Number<UInt128>("max-spend-per-hour"),
             PollInterval = values.Duration("poll-interval"),
             VerifyWorkers = values.Number<int>("verify-workers"),
             VerifyCacheBytes = values.Number<long>("verify-cache-bytes"),

@@ -33,6 +33,8 @@ internal static class SettingCatalog
         new("api-key-file", "File with one id:scope:hash per caller.", null),
         new("tip", "Tip per gas, in wei.", "1"),
         new("max-fee-per-gas", "Most offered per gas, in wei.", "1000000000"),
+        new("max-fee-per-transaction", "Most that a transaction may cost, gas limit times offer and L1 fee, in wei; 0 for no limit.", "20000000000000000"),
+        new("max-spend-per-hour", "Most that an hour's transactions may cost together, in wei; 0 for no limit.", "2000000000000000000"),
         new("poll-interval", "How often the newest block is asked for.", "200ms"),
         new("verify-workers", "Threads that check signatures; 0 takes one per core.", "0"),
         new("verify-cache-bytes", "Bound on the memory for payers' keys and tables, at least 8388608.", "536870912"),

@@ -115,6 +115,22 @@ public class LaneStateTests
     }
 
     [Fact]
+    public void A_lane_beyond_a_limit_of_spending_signs_nothing_new_and_sends_what_it_has()
+    {
+        var lane = Lane();
+        Assert.Equal(LaneAction.Send, lane.Decide(0, batchIsReady: true).Action);
+        var next = lane.Next;
+
+        lane.OnLimits(isWithin: false);
+        Assert.Equal(0, lane.Room);
+        Assert.Equal(LaneAction.Wait, lane.Decide(0, batchIsReady: true).Action);
+        Assert.Equal(LaneAction.Resend, lane.Decide(1_000, batchIsReady: true).Action);
+
+        lane.OnLimits(isWithin: true);
+        Assert.Equal(At(LaneAction.Send, next.Value), lane.Decide(1_001, batchIsReady: true));
+    }
+
+    [Fact]
     public void A_lane_whose_key_was_taken_away_sends_again_and_signs_nothing()
     {
         var lane = new LaneState(new AccountNonce(3), new AccountNonce(5), maxOpen: 12, stallMs: 1_000, canSign: false);
@@ -131,6 +147,7 @@ public class LaneStateTests
     {
         var full = GasFormula.Limit(20, 20 * GasFormula.Item(payeeHasBalance: false));
         Assert.Equal((UInt256)(full * 7), LaneFunds.Least(new FeeOffer(1, 7), batchMax: 20));
+        Assert.Equal((UInt256)((full * 7) + 99), LaneFunds.Least(new FeeOffer(1, 7), batchMax: 20, l1FeeWei: 99));
         var single = GasFormula.Limit(1, GasFormula.Item(payeeHasBalance: false));
         Assert.Equal((UInt256)(single * 7), LaneFunds.Least(new FeeOffer(1, 7), batchMax: 1));
     }

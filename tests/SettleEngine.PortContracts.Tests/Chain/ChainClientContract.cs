@@ -109,6 +109,14 @@ public abstract class ChainClientContract : IAsyncLifetime
         Assert.Equal(2, balances.Length);
     }
 
+    [Fact]
+    public async Task The_next_base_fee_is_a_price_or_not_told()
+    {
+        await MineAsync(1);
+
+        Assert.True(await Client.GetNextBaseFeeAsync(default) is null or > 0);
+    }
+
     protected abstract Task MineAsync(int blocks);
 
     /// <summary>Makes a payment whose payer can afford it.</summary>

@@ -203,6 +203,50 @@ public sealed class JsonRpcChainClientFaultTests : IDisposable
         Assert.Equal(0, receipt.Logs[0].DataLength);
     }
 
+    [Theory]
+    [InlineData(null, 0)]
+    [InlineData("null", 0)]
+    [InlineData("\"0x64\"", 100)]
+    public async Task What_a_rollup_charges_for_bytes_is_read_where_a_receipt_names_it(string? l1Fee, int wei)
+    {
+        _first.Results["eth_getTransactionReceipt"] = _ =>
+        {
+            var receipt = Receipt();
+            if (l1Fee is not null)
+            {
+                receipt["l1Fee"] = JsonNode.Parse(l1Fee);
+            }
+
+            return receipt;
+        };
+        var client = await ConnectAsync();
+
+        var receipts = await client.GetReceiptsAsync(new[] { Hash256.Parse(ScriptedEndpoint.Hash(7)) }, default);
+
+        Assert.Equal((UInt128)(21_000 * 3), receipts[0]!.GasFeesWei);
+        Assert.Equal((UInt128)((21_000 * 3) + wei), receipts[0]!.FeesWei);
+    }
+
+    [Fact]
+    public async Task The_next_base_fee_is_the_last_of_the_history_and_a_node_without_the_method_is_not_blamed()
+    {
+        _first.Results["eth_feeHistory"] = _ => new JsonObject
+        {
+            ["oldestBlock"] = "0x4d",
+            ["gasUsedRatio"] = new JsonArray(0.5),
+            ["baseFeePerGas"] = new JsonArray("0x5", "0x6"),
+        };
+        var client = await ConnectAsync();
+        Assert.Equal(6UL, await client.GetNextBaseFeeAsync(default));
+
+        _first.Results["eth_feeHistory"] = _ => new JsonObject { ["baseFeePerGas"] = new JsonArray("0x5") };
+        Assert.Null(await client.GetNextBaseFeeAsync(default));
+
+        _first.Results["eth_feeHistory"] = _ => throw new NodeErrorException("the method eth_feeHistory does not exist");
+        Assert.Null(await client.GetNextBaseFeeAsync(default));
+        Assert.Equal(0, _second.CountOf("eth_feeHistory"));
+    }
+
     [Fact]
     public async Task Silence_after_sending_means_possibly_sent_and_the_next_endpoint_gets_the_same_bytes()
     {

@@ -28,6 +28,9 @@ internal sealed class SteppedChainClient(World world, IChainClient client) : ICh
     public ValueTask<UInt256[]> GetBalancesAsync(ReadOnlyMemory<Address> accounts, CancellationToken cancellationToken) =>
         Step(() => client.GetBalancesAsync(accounts, cancellationToken));
 
+    public ValueTask<ulong?> GetNextBaseFeeAsync(CancellationToken cancellationToken) =>
+        Step(() => client.GetNextBaseFeeAsync(cancellationToken));
+
     public ValueTask<SendResult> SendAsync(DurableTransaction transaction, CancellationToken cancellationToken) =>
         Step(() => client.SendAsync(transaction, cancellationToken));
 

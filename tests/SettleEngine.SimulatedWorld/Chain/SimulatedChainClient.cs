@@ -78,6 +78,13 @@ public sealed class SimulatedChainClient(World world, SimulatedChain chain, Chai
         return [.. accounts.ToArray().Select(chain.BalanceOf)];
     }
 
+    public async ValueTask<ulong?> GetNextBaseFeeAsync(CancellationToken cancellationToken)
+    {
+        // Some endpoints do not have the method.
+        await ReachAsync(cancellationToken);
+        return world.Next(4) == 0 ? null : chain.BaseFeeWei;
+    }
+
     public async ValueTask<SendResult> SendAsync(DurableTransaction transaction, CancellationToken cancellationToken)
     {
         OnSend?.Invoke(transaction);

@@ -38,6 +38,9 @@ internal sealed class RetentionBed
 
     public ChainClientFaults Faults { get; } = new();
 
+    /// <summary>What is different in the options of the next life.</summary>
+    public Action<PipelineOptions>? Configure { get; set; }
+
     /// <summary>Lanes of the next life.</summary>
     public IReadOnlyList<Address> Lanes { get; set; } = [Lane];
 
@@ -67,6 +70,7 @@ internal sealed class RetentionBed
             ForgetInterval = TimeSpan.FromSeconds(5),
             CheckpointBytes = checkpointBytes,
         };
+        Configure?.Invoke(options);
         var process = _process;
         Engine = process.Call(() => SettlementPipeline.Create(
             options,

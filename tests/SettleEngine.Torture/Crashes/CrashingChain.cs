@@ -27,6 +27,8 @@ internal sealed class CrashingChain(IChainClient inner, CrashTrigger trigger) : 
     public ValueTask<UInt256[]> GetBalancesAsync(ReadOnlyMemory<Address> accounts, CancellationToken cancellationToken) =>
         inner.GetBalancesAsync(accounts, cancellationToken);
 
+    public ValueTask<ulong?> GetNextBaseFeeAsync(CancellationToken cancellationToken) => inner.GetNextBaseFeeAsync(cancellationToken);
+
     public async ValueTask<SendResult> SendAsync(DurableTransaction transaction, CancellationToken cancellationToken)
     {
         var sending = inner.SendAsync(transaction, cancellationToken);
