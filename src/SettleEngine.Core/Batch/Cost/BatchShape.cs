@@ -1,0 +1,14 @@
+namespace SettleEngine.Core.Batch.Cost;
+
+/// <summary>What the gas of a batch depends on.</summary>
+/// <param name="Payments">Payments in it. At least one.</param>
+/// <param name="Payers">Different payers among them.</param>
+/// <param name="Payees">Different payees among them.</param>
+/// <param name="FreshPayees">Payees among them without a balance until then.</param>
+public readonly record struct BatchShape(int Payments, int Payers, int Payees, int FreshPayees)
+{
+    /// <summary>Payments of different payers to one payee who has a balance.</summary>
+    /// <param name="payments">How many.</param>
+    /// <returns>The shape.</returns>
+    public static BatchShape ToOnePayee(int payments) => new(payments, payments, 1, 0);
+}
