@@ -349,6 +349,15 @@ public sealed class SettlementPipeline : ISettlementEngine, IDisposable
             }
         }
 
+        var rescue = new LaneRescue(
+            state.Accounts.Length,
+            _ports.Lanes.Count,
+            tracker,
+            _batches.Writer,
+            _options.Submit.StallAfter,
+            _options.Batch.LandingMargin,
+            _clock,
+            Logger("Confirm"));
         return new ConfirmStage(
             _confirm.Reader,
             state.Accounts,
@@ -358,6 +367,7 @@ public sealed class SettlementPipeline : ISettlementEngine, IDisposable
             canonical,
             tracker,
             resolver,
+            rescue,
             writer,
             _head,
             _troubles,

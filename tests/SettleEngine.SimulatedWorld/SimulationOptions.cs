@@ -124,6 +124,9 @@ public sealed record SimulationOptions
 
     public int BrokeLanePerMillion { get; init; }
 
+    /// <summary>Whether endpoints keep what the first lane sends, as long as there is trouble.</summary>
+    public bool SwallowsLane { get; init; }
+
     // The machine.
     public int Crashes { get; init; }
 
@@ -246,6 +249,7 @@ public sealed record SimulationOptions
             CheckpointBytes = dice.Next(4) == 0 ? 1L << 40 : 1L << dice.Between(12, 20),
             MissingLogsPerMillion = Maybe(300_000),
             FalseCountPerMillion = Maybe(100_000),
+            SwallowsLane = dice.Next(8) == 0,
         };
     }
 

@@ -65,6 +65,7 @@ public sealed class SimulationRun
         };
         Furnish(factory, addresses, lanes);
         options.ApplyTo(_faults);
+        _faults.SwallowedLane = options.SwallowsLane ? lanes[0] : null;
         options.ApplyTo(_disk.Faults);
     }
 

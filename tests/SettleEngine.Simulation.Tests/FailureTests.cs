@@ -125,6 +125,19 @@ public class FailureTests
     public void When_windows_are_short_a_payment_is_settled_or_proven_to_have_expired() =>
         EndWell(Calm with { ShortWindowPerMillion = 500_000, StallPerMillion = 50_000 }, FaultKind.SequencerOutage);
 
+    [Fact]
+    public void When_a_lane_is_swallowed_payments_with_short_windows_are_signed_once_more_and_settle_once()
+    {
+        // Windows of 15 s leave 12 at the moment in which a lane has not moved for 10, so those of 30 are what it is about.
+        var options = Calm with { SwallowsLane = true, MinWindowSeconds = 30, MaxWindowSeconds = 60 };
+        foreach (var report in EndWell(options, FaultKind.SwallowedSend))
+        {
+            Assert.True(
+                report.Outcomes.Count == 1 && report.Outcomes.GetValueOrDefault(SettlementOutcome.Settled) == options.Payments,
+                report.ToString());
+        }
+    }
+
     private static TimeSpan Reorg => TimeSpan.FromSeconds(15);
 
     private static void AllSettle(SimulationOptions options, params FaultKind[] faults)

@@ -6,7 +6,7 @@ internal enum BatchInputKind
     /// <summary>Payments that wait for a batch.</summary>
     Payments,
 
-    /// <summary>A lane has room.</summary>
+    /// <summary>A lane says how much room it has.</summary>
     LaneRoom,
 
     /// <summary>A payment is to be given up if it still waits.</summary>

@@ -48,7 +48,7 @@ internal sealed partial class BatchStage(
         (long)options.BulkPatience.TotalMilliseconds));
 
     private readonly Dictionary<AdmissionSequence, Admission> _waiting = [];
-    private readonly Queue<int> _room = new();
+    private readonly LaneRooms _rooms = new(lanes.Count);
     private readonly List<AdmissionSequence> _taken = [];
     private readonly InputWait<BatchInput> _wait = new(input, clock.Provider);
     private long _nextSweepMs;
@@ -65,7 +65,7 @@ internal sealed partial class BatchStage(
             ResolveWhatExpired();
 
             var nowMs = clock.NowMs;
-            var dueMs = _room.Count > 0 ? _queue.NextCutMs(nowMs)
+            var dueMs = _rooms.IsAny ? _queue.NextCutMs(nowMs)
                 : _waiting.Count > 0 ? _nextSweepMs
                 : long.MaxValue;
             await _wait.WaitAsync(dueMs == long.MaxValue ? dueMs : Math.Max(1, dueMs - nowMs), cancellationToken);
@@ -82,7 +82,7 @@ internal sealed partial class BatchStage(
                     Enqueue(item.Admissions.Span);
                     break;
                 case BatchInputKind.LaneRoom:
-                    _room.Enqueue(item.Lane);
+                    _rooms.Tell(item.Lane.Lane, item.Lane.Open, item.Lane.Room, item.Lane.Taken);
                     break;
                 default:
                     GiveUp(item.Abandon!);
@@ -103,7 +103,8 @@ internal sealed partial class BatchStage(
                 continue;
             }
 
-            if (admission.State < AdmissionState.Included)
+            // What a lane that does not move has signed stays in flight while it is signed for another one.
+            if (admission.State < AdmissionState.InFlight)
             {
                 admission.State = AdmissionState.Accepted;
             }
@@ -133,7 +134,7 @@ internal sealed partial class BatchStage(
 
     private void CutWhatIsDue()
     {
-        while (_room.Count > 0 && _queue.NextCutMs(clock.NowMs) <= clock.NowMs)
+        while (_rooms.IsAny && _queue.NextCutMs(clock.NowMs) <= clock.NowMs)
         {
             _taken.Clear();
             _queue.Cut(Limits(), _taken);
@@ -149,7 +150,7 @@ internal sealed partial class BatchStage(
     {
         // Without room nothing is cut, perhaps for ever: what expires meanwhile must not wait for a lane to be told so.
         var nowMs = clock.NowMs;
-        if (_room.Count > 0 || _waiting.Count == 0 || nowMs < _nextSweepMs)
+        if (_rooms.IsAny || _waiting.Count == 0 || nowMs < _nextSweepMs)
         {
             return;
         }
@@ -207,7 +208,7 @@ internal sealed partial class BatchStage(
             gas += GasFormula.Item(payees.Contains(member.Item.Token, member.Item.Authorization.Payee));
         }
 
-        var lane = _room.Dequeue();
+        var lane = _rooms.Take();
         metrics.BatchCut(members.Length);
         LogCut(logger, members.Length, lane, _queue.Count);
         Send(lanes[lane], LaneInput.Settle(new SettlementBatch(members, GasFormula.Limit(members.Length, gas))));

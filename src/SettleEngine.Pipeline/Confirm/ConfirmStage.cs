@@ -21,6 +21,7 @@ namespace SettleEngine.Pipeline.Confirm;
 /// <param name="canonical">Which blocks count.</param>
 /// <param name="tracker">Our transactions.</param>
 /// <param name="resolver">Payments that they do not prove.</param>
+/// <param name="rescue">Payments in lanes that do not move.</param>
 /// <param name="writer">Where outcomes go.</param>
 /// <param name="head">The newest header, for everybody.</param>
 /// <param name="troubles">Where trouble is told.</param>
@@ -36,6 +37,7 @@ internal sealed partial class ConfirmStage(
     CanonicalChain canonical,
     SubmissionTracker tracker,
     PaymentResolver resolver,
+    LaneRescue rescue,
     OutcomeWriter writer,
     HeadView head,
     TroubleBoard troubles,
@@ -179,6 +181,7 @@ internal sealed partial class ConfirmStage(
                 resolver.Add(admission);
             }
 
+            rescue.Look(snapshot);
             await resolver.CheckAsync(snapshot, cancellationToken);
             canonical.ForgetBelow(tracker.LowestWatched(snapshot.Finalized.Number));
             troubles.Set(ChainCause, null);

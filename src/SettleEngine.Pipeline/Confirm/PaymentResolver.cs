@@ -331,6 +331,12 @@ internal sealed partial class PaymentResolver(
     private void TryAgain(Admission admission)
     {
         _held.Remove(admission.Id);
+        if (admission.IsOnItsWay)
+        {
+            // It was in flight again after a reorg, and its lane's rescue was faster.
+            return;
+        }
+
         var sent = batches.TryWrite(BatchInput.Admitted(new[] { admission }));
         Invariant.Holds(sent);
     }

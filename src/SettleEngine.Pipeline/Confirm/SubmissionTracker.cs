@@ -69,8 +69,17 @@ internal sealed partial class SubmissionTracker(
     /// <summary>Whether a payment is part of a signed transaction that no block holds.</summary>
     /// <param name="admission">The payment.</param>
     /// <returns>True while such a transaction may settle it.</returns>
-    public bool CanStillLand(Admission admission) => admission.SignedIn.Exists(slot =>
-        _lanes[slot.Lane].TryGetValue(slot.AccountNonce.Value, out var submission) && submission.Inclusion is null);
+    public bool CanStillLand(Admission admission) => admission.SignedIn.Exists(IsOpen);
+
+    /// <summary>A lane's submissions that no block is known to hold, oldest first.</summary>
+    /// <param name="lane">Index of the lane.</param>
+    /// <returns>The submissions.</returns>
+    public IEnumerable<Submission> Open(int lane) => _lanes[lane].Values.Where(submission => submission.Inclusion is null);
+
+    /// <summary>Signed transactions with a payment that no block is known to hold; replacements count as one.</summary>
+    /// <param name="admission">The payment.</param>
+    /// <returns>How many.</returns>
+    public int OpenCount(Admission admission) => admission.SignedIn.Count(IsOpen);
 
     /// <summary>Starts to watch a durable attempt that was just signed.</summary>
     /// <param name="attempt">The attempt.</param>
@@ -278,6 +287,9 @@ internal sealed partial class SubmissionTracker(
             }
         }
     }
+
+    private bool IsOpen(LaneSlot slot) =>
+        _lanes[slot.Lane].TryGetValue(slot.AccountNonce.Value, out var submission) && submission.Inclusion is null;
 
     private void ReleaseExpired(ChainSnapshot snapshot)
     {

@@ -32,7 +32,8 @@ internal sealed partial class LaneRunner(
     private readonly Queue<SettlementBatch> _waiting = new();
     private readonly InputWait<LaneInput> _wait = new(input, services.Clock.Provider);
     private ulong _floor = open.Count > 0 ? open.Keys.First() : state.OldestOpen.Value;
-    private int _promised;
+    private long _taken;
+    private LaneNews _announced = new(lane, 0, 0, 0);
     private bool _isInformed;
     private bool _isQuarantined;
     private bool _isUnfunded;
@@ -76,7 +77,7 @@ internal sealed partial class LaneRunner(
         {
             if (item.Batch is not null)
             {
-                _promised--;
+                _taken++;
                 _waiting.Enqueue(item.Batch);
                 continue;
             }
@@ -356,11 +357,13 @@ internal sealed partial class LaneRunner(
 
     private void AnnounceRoom()
     {
-        while (!state.IsPaused(services.Clock.NowMs) && _promised + _waiting.Count < state.Room)
+        var nowMs = services.Clock.NowMs;
+        var room = state.IsPaused(nowMs) || state.IsStuck(nowMs) ? 0 : Math.Max(0, state.Room - _waiting.Count);
+        var news = new LaneNews(lane, state.OpenCount + _waiting.Count, room, _taken);
+        if (news != _announced)
         {
-            _promised++;
-            var sent = batches.TryWrite(BatchInput.Room(lane));
-            Invariant.Holds(sent);
+            _announced = news;
+            Send(BatchInput.Room(news));
         }
     }
 

@@ -35,6 +35,49 @@ public class LaneStateTests
     }
 
     [Fact]
+    public void A_lane_whose_oldest_transaction_does_not_land_is_given_nothing_until_it_moves()
+    {
+        var lane = Lane(maxOpen: 12);
+        lane.Decide(0, batchIsReady: true);
+        lane.Decide(900, batchIsReady: true);
+        Assert.False(lane.IsStuck(999));
+
+        // Sending it again or replacing it is no movement.
+        Assert.True(lane.IsStuck(1_000));
+        Assert.Equal(At(LaneAction.Resend, 7), lane.Decide(1_000, batchIsReady: true));
+        Assert.Equal(LaneAction.Wait, lane.Decide(1_001, batchIsReady: true).Action);
+        Assert.True(lane.IsStuck(1_001));
+
+        lane.OnIncluded(new AccountNonce(8), nowMs: 1_500);
+        Assert.False(lane.IsStuck(2_499));
+        Assert.Equal(At(LaneAction.Send, 9), lane.Decide(1_500, batchIsReady: true));
+        Assert.True(lane.IsStuck(2_500));
+    }
+
+    [Fact]
+    public void An_idle_lane_is_not_stuck_however_long_it_rests()
+    {
+        var lane = Lane();
+        lane.Decide(0, batchIsReady: true);
+        lane.OnIncluded(new AccountNonce(8), nowMs: 100);
+
+        Assert.False(lane.IsStuck(1_000_000));
+        Assert.Equal(At(LaneAction.Send, 8), lane.Decide(1_000_000, batchIsReady: true));
+        Assert.False(lane.IsStuck(1_000_999));
+        Assert.True(lane.IsStuck(1_001_000));
+    }
+
+    [Fact]
+    public void What_was_open_at_the_start_is_given_the_stall_time_to_land()
+    {
+        var lane = new LaneState(new AccountNonce(5), new AccountNonce(7), maxOpen: 12, stallMs: 1_000);
+        Assert.Equal(At(LaneAction.Resend, 5), lane.Decide(50_000, batchIsReady: true));
+
+        Assert.Equal(At(LaneAction.Send, 7), lane.Decide(50_000, batchIsReady: true));
+        Assert.True(lane.IsStuck(51_000));
+    }
+
+    [Fact]
     public void An_account_nonce_at_which_nothing_was_signed_is_given_out_again()
     {
         var lane = Lane();
@@ -111,6 +154,7 @@ public class LaneStateTests
         Assert.Equal(LaneAction.Wait, lane.Decide(0, batchIsReady: true).Action);
         Assert.Equal(At(LaneAction.Resend, 7), lane.Decide(1_000, batchIsReady: true));
         lane.OnFunds(isFunded: true);
+        lane.OnIncluded(new AccountNonce(8), nowMs: 1_001);
         Assert.Equal(At(LaneAction.Send, 8), lane.Decide(1_001, batchIsReady: true));
     }
 

@@ -1,3 +1,5 @@
+using SettleEngine.Core.Primitives;
+
 namespace SettleEngine.SimulatedWorld.Chain;
 
 /// <summary>What is wrong between the engine and the chain. Chances are per million calls; all may change at any time.</summary>
@@ -51,6 +53,9 @@ public sealed class ChainClientFaults
     /// contradict each other.</summary>
     public int FalseCountPerMillion { get; set; }
 
+    /// <summary>Endpoints take the transactions of this lane and keep them.</summary>
+    public Address? SwallowedLane { get; set; }
+
     /// <summary>The bug that was planted in the client, if any.</summary>
     public PlantedBug Bug { get; set; }
 
@@ -72,5 +77,6 @@ public sealed class ChainClientFaults
         MissingLogsPerMillion = 0;
         HidesFinalEvents = false;
         FalseCountPerMillion = 0;
+        SwallowedLane = null;
     }
 }

@@ -89,6 +89,10 @@ public sealed class SimulatedChain
     public bool WasIncluded(Address account, AccountNonce accountNonce, long byTicks) =>
         _firstIncludedAtTicks.TryGetValue((account, accountNonce.Value), out var at) && at <= byTicks;
 
+    /// <summary>What a block's time would be.</summary>
+    public UnixSeconds TimeAt(long ticks) =>
+        new((ulong)(VirtualTime.Start.AddTicks(ticks).ToUnixTimeSeconds() + Options.ClockSkewSeconds));
+
     /// <summary>Whether a node said that a transaction can never be valid.</summary>
     public bool WasRefused(Hash256 transactionHash) => _refused.Contains(transactionHash);
 
@@ -499,8 +503,7 @@ public sealed class SimulatedChain
         return sent;
     }
 
-    private UnixSeconds Now() =>
-        new((ulong)(_world.Time.GetUtcNow().ToUnixTimeSeconds() + Options.ClockSkewSeconds));
+    private UnixSeconds Now() => TimeAt(_world.Time.Ticks);
 
     private Hash256 MakeHash()
     {

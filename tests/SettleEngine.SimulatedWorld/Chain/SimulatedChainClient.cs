@@ -151,6 +151,13 @@ public sealed class SimulatedChainClient(World world, SimulatedChain chain, Chai
             return Silence();
         }
 
+        if (faults.SwallowedLane is { } lane
+            && TransactionDecoder.Decode(transaction.RawTransaction.Span, ChainId).Sender == lane)
+        {
+            world.Count(FaultKind.SwallowedSend);
+            return new SendResult(SendVerdict.InPool, "");
+        }
+
         if (world.Strikes(faults.RepeatedSendPerMillion, FaultKind.RepeatedSend))
         {
             world.After(TimeSpan.FromMilliseconds(world.Next(60_000)), () => chain.Receive(transaction.RawTransaction));

@@ -32,7 +32,7 @@ public sealed class FinalChecker(SimulatedDisk disk, SimulatedChain chain, Viola
         ReadJournal();
         CheckOnceOnly(answers);
         CheckSends();
-        new SigningChecker(disk, chain, violations).Check();
+        new SigningChecker(disk, chain, violations, _accepts).Check();
         CheckFeed(engine, feed);
         var credited = new HashSet<(Hash256, uint)>();
         foreach (var (id, accept) in _accepts)

@@ -1,3 +1,4 @@
+using SettleEngine.Core.Dedupe;
 using SettleEngine.Core.Encoding;
 using SettleEngine.Core.Primitives;
 using SettleEngine.Core.Submit;
@@ -7,10 +8,19 @@ using SettleEngine.SimulatedWorld.Storage;
 namespace SettleEngine.SimulatedWorld.Checks;
 
 /// <summary>A payment is signed at another account nonce only when the one before is out of the way: a block held it once, or a
-/// node said that those bytes can never be valid. Everything else pays gas twice for one acceptance, and hopes for the token.</summary>
-internal sealed class SigningChecker(SimulatedDisk disk, SimulatedChain chain, Violations violations)
+/// node said that those bytes can never be valid. Everything else pays gas twice for one acceptance, and hopes for the token. One
+/// exception: in the last seconds of its validity it is signed once more when its lane has not moved for the stall time.</summary>
+internal sealed class SigningChecker(
+    SimulatedDisk disk,
+    SimulatedChain chain,
+    Violations violations,
+    IReadOnlyDictionary<AdmissionSequence, AcceptRecord> accepts)
 {
+    private const ulong RescueSeconds = 12;
+    private static readonly TimeSpan StallTime = TimeSpan.FromSeconds(10);
+
     private readonly Dictionary<AdmissionSequence, List<AttemptRecord>> _signed = [];
+    private readonly Dictionary<(Address Lane, ulong AccountNonce), long> _firstSignedAtTicks = [];
 
     public void Check()
     {
@@ -18,7 +28,9 @@ internal sealed class SigningChecker(SimulatedDisk disk, SimulatedChain chain, V
         {
             if (record.Kind == JournalRecordKind.Attempt)
             {
-                Check(AttemptRecord.Read(record.Payload), record.DurableAtTicks);
+                var attempt = AttemptRecord.Read(record.Payload);
+                _firstSignedAtTicks.TryAdd((attempt.Lane, attempt.AccountNonce.Value), record.DurableAtTicks);
+                Check(attempt, record.DurableAtTicks);
             }
         }
     }
@@ -34,10 +46,14 @@ internal sealed class SigningChecker(SimulatedDisk disk, SimulatedChain chain, V
 
             // Another attempt where it was signed before is a replacement: it cannot land beside the first.
             var isReplacement = earlier.Exists(one => one.Lane == attempt.Lane && one.AccountNonce == attempt.AccountNonce);
-            foreach (var one in earlier)
+            var live = earlier.Where(one => IsLive(one, atTicks)).ToList();
+            if (!isReplacement && live.Count > 0)
             {
+                var one = live[0];
                 violations.Check(
-                    isReplacement || chain.WasIncluded(one.Lane, one.AccountNonce, atTicks) || chain.WasRefused(one.TransactionHash),
+                    live.Select(other => (other.Lane, other.AccountNonce)).Distinct().Count() == 1
+                    && IsLastMoment(member, atTicks)
+                    && HasNotMoved(one, atTicks),
                     "P3",
                     $"admission {member} was signed at {attempt.Lane}/{attempt.AccountNonce.Value} while {one.Lane}/{one.AccountNonce.Value} could still pay it");
             }
@@ -45,4 +61,17 @@ internal sealed class SigningChecker(SimulatedDisk disk, SimulatedChain chain, V
             earlier.Add(attempt);
         }
     }
+
+    private bool IsLive(AttemptRecord attempt, long atTicks) =>
+        !chain.WasIncluded(attempt.Lane, attempt.AccountNonce, atTicks) && !chain.WasRefused(attempt.TransactionHash);
+
+    private bool IsLastMoment(AdmissionSequence member, long atTicks) =>
+        accepts.TryGetValue(member, out var accept)
+        && accept.Item.Authorization.ValidBefore.Value <= chain.TimeAt(atTicks).Value + RescueSeconds;
+
+    private bool HasNotMoved(AttemptRecord attempt, long atTicks) => _firstSignedAtTicks.Any(first =>
+        first.Key.Lane == attempt.Lane
+        && first.Key.AccountNonce <= attempt.AccountNonce.Value
+        && first.Value + StallTime.Ticks <= atTicks
+        && !chain.WasIncluded(first.Key.Lane, new AccountNonce(first.Key.AccountNonce), first.Value + StallTime.Ticks));
 }

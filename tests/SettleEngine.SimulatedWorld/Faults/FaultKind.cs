@@ -150,4 +150,7 @@ public enum FaultKind
 
     /// <summary>A lane runs out of gas money.</summary>
     BrokeLane,
+
+    /// <summary>Endpoints take a lane's transactions, and no block ever holds them.</summary>
+    SwallowedSend,
 }

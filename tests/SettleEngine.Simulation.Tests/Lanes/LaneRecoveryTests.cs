@@ -1,6 +1,7 @@
 using SettleEngine.Core.Confirm;
 using SettleEngine.Core.Encoding;
 using SettleEngine.Core.Primitives;
+using SettleEngine.Core.Submit;
 using SettleEngine.Pipeline.Confirm;
 using SettleEngine.SimulatedWorld.Chain;
 using SettleEngine.Simulation.Tests.Retention;
@@ -217,6 +218,53 @@ public class LaneRecoveryTests
             Assert.Empty(bed.Engine.Health.Troubles);
         });
     }
+
+    [Fact]
+    public void A_payment_in_a_swallowed_lane_is_signed_for_another_when_its_time_runs_out_and_not_before()
+    {
+        var bed = new RetentionBed { Lanes = [RetentionBed.Lane, SecondLane] };
+        bed.World.Run(async () =>
+        {
+            bed.Chain.SetBalance(SecondLane, 1_000_000_000_000_000_000);
+            bed.Faults.SwallowedLane = RetentionBed.Lane;
+            await bed.StartAsync(checkpointBytes: long.MaxValue);
+            var stuck = (await bed.HandInAsync(bed.Sign(1, validForSeconds: 70))).Id;
+            await bed.PassAsync(5);
+            Assert.Equal(AdmissionState.InFlight, bed.Engine.Find(stuck)!.State);
+
+            // Everything that comes while it is stuck goes past it, at once.
+            for (var number = 2; number <= 15; number++)
+            {
+                var payment = (await bed.HandInAsync(bed.Sign(number, Validity))).Id;
+                await bed.PassAsync(3);
+                Assert.True(
+                    number < 6 || bed.Engine.Find(payment)!.State >= AdmissionState.Included,
+                    $"payment {number} waits behind one that is not its own");
+            }
+
+            Assert.Equal([RetentionBed.Lane], LanesOf(bed, stuck));
+            Assert.Equal(AdmissionState.InFlight, bed.Engine.Find(stuck)!.State);
+            await bed.PassAsync(18);
+            Assert.Equal([RetentionBed.Lane, SecondLane], LanesOf(bed, stuck));
+            Assert.Equal(SettlementOutcome.Settled, bed.Engine.Find(stuck)!.Outcome!.Outcome);
+
+            // The first one may still land and settles nothing; the lane goes on.
+            bed.Faults.SwallowedLane = null;
+            await bed.PassAsync(Finality + 30);
+            Assert.Equal(AdmissionState.Finalized, bed.Engine.Find(stuck)!.State);
+            Assert.NotEqual(0UL, bed.Chain.SentCount(RetentionBed.Lane));
+            Assert.Equal(1, bed.Engine.ReadOutcomes(0, 100).Count(outcome => outcome.Id == stuck));
+            Assert.Empty(bed.Engine.Health.Troubles);
+        });
+    }
+
+    private static List<Address> LanesOf(RetentionBed bed, AdmissionSequence id) =>
+        [.. bed.Journal.Records
+            .Where(record => record.Kind == JournalRecordKind.Attempt)
+            .Select(record => AttemptRecord.Read(record.Payload))
+            .Where(attempt => attempt.Members.Contains(id))
+            .Select(attempt => attempt.Lane)
+            .Distinct()];
 
     [Fact]
     public void What_a_lane_had_signed_is_sent_though_its_key_was_taken_away()
