@@ -6,8 +6,8 @@ using SettleEngine.Pipeline.Ports;
 namespace SettleEngine.Chain.Rpc;
 
 /// <summary>Several endpoints of one chain: asks one after the other until as many as needed gave a usable answer.</summary>
-/// <remarks>An endpoint that does not answer rests, doubling, with jitter. One that serves another chain is never asked
-/// again. Thread rule: any thread.</remarks>
+/// <remarks>An endpoint that does not answer rests, doubling, with jitter. Each shows now and then, and after an outage, which
+/// chain it serves; one that serves another is asked for nothing else until it fits again. Thread rule: any thread.</remarks>
 internal sealed partial class EndpointPool : IDisposable
 {
     /// <summary>When all endpoints rest, a caller waits for the first of them if that takes no longer than this.</summary>
@@ -112,7 +112,7 @@ internal sealed partial class EndpointPool : IDisposable
         for (var i = 0; i < _states.Length; i++)
         {
             var state = _states[(first + i) % _states.Length];
-            if (state.IsBanned || state.RestLeft() > TimeSpan.Zero)
+            if (state.RestLeft() > TimeSpan.Zero || (state.IsBanned && !state.MayReturn()))
             {
                 continue;
             }
@@ -165,16 +165,25 @@ internal sealed partial class EndpointPool : IDisposable
 
     private async ValueTask IdentifyAsync(EndpointState state, CancellationToken cancellationToken)
     {
-        if (!state.MustIdentify())
+        var wasBanned = state.IsBanned;
+        if (state.MustIdentify())
         {
-            return;
+            var identity = await ChainIdentity.ReadAsync(state.Endpoint, cancellationToken);
+            var isOurs = identity.Matches(_identity);
+            state.Identified(isOurs);
+            if (!isOurs && !wasBanned)
+            {
+                LogBanned(state.Endpoint.Host, identity.ChainId, _identity.ChainId);
+            }
+            else if (isOurs && wasBanned)
+            {
+                LogReturned(state.Endpoint.Host, identity.ChainId);
+            }
         }
 
-        var identity = await ChainIdentity.ReadAsync(state.Endpoint, cancellationToken);
-        state.Identified(identity.Matches(_identity));
-        if (!identity.Matches(_identity))
+        // Also for a caller that another one was faster than.
+        if (state.IsBanned)
         {
-            LogBanned(state.Endpoint.Host, identity.ChainId, _identity.ChainId);
             throw new UnusableAnswerException($"{state.Endpoint.Host} serves another chain now.");
         }
     }
@@ -200,6 +209,9 @@ internal sealed partial class EndpointPool : IDisposable
     [LoggerMessage(5102, LogLevel.Information, "{Host} gave an answer to {Method} that cannot be used: {Reason}")]
     private partial void LogUnusable(string host, string method, string reason);
 
-    [LoggerMessage(5103, LogLevel.Error, "{Host} serves chain {ServedChainId} instead of {ChainId} or another genesis block; it is not asked again")]
+    [LoggerMessage(5103, LogLevel.Error, "{Host} serves chain {ServedChainId} instead of {ChainId} or another genesis block; it is asked for nothing until it fits again")]
     private partial void LogBanned(string host, ulong servedChainId, ulong chainId);
+
+    [LoggerMessage(5105, LogLevel.Information, "{Host} serves chain {ChainId} again and is asked again")]
+    private partial void LogReturned(string host, ulong chainId);
 }

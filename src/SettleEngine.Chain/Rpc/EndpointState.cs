@@ -9,6 +9,9 @@ internal sealed class EndpointState(JsonRpcEndpoint endpoint, ChainClientOptions
 {
     private const int MaxDoublings = 16;
 
+    // As many failures in a row are no glitch: whoever answers after that may be somebody else.
+    private const int FailuresOfAnOutage = 3;
+
     private readonly Lock _gate = new();
     private long _restsSince;
     private TimeSpan _rest;
@@ -19,7 +22,7 @@ internal sealed class EndpointState(JsonRpcEndpoint endpoint, ChainClientOptions
     /// <summary>The endpoint.</summary>
     public JsonRpcEndpoint Endpoint => endpoint;
 
-    /// <summary>Whether it serves another chain and is never asked again.</summary>
+    /// <summary>Whether it served another chain when it was asked last: it is asked for nothing else until it fits again.</summary>
     public bool IsBanned
     {
         get
@@ -39,6 +42,16 @@ internal sealed class EndpointState(JsonRpcEndpoint endpoint, ChainClientOptions
         {
             var left = _rest - timeProvider.GetElapsedTime(_restsSince);
             return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        }
+    }
+
+    /// <summary>Whether it is time to see if an endpoint that served another chain serves the right one again.</summary>
+    /// <returns>True once per interval, until somebody has asked.</returns>
+    public bool MayReturn()
+    {
+        lock (_gate)
+        {
+            return _identifiedAt is not { } at || timeProvider.GetElapsedTime(at) >= options.IdentityInterval;
         }
     }
 
@@ -67,7 +80,7 @@ internal sealed class EndpointState(JsonRpcEndpoint endpoint, ChainClientOptions
         lock (_gate)
         {
             _identifiedAt = timeProvider.GetTimestamp();
-            _isBanned |= !isOurs;
+            _isBanned = !isOurs;
         }
     }
 
@@ -91,6 +104,11 @@ internal sealed class EndpointState(JsonRpcEndpoint endpoint, ChainClientOptions
         {
             var doublings = Math.Min(_failuresInARow, MaxDoublings);
             _failuresInARow++;
+            if (_failuresInARow >= FailuresOfAnOutage)
+            {
+                _identifiedAt = null;
+            }
+
             var full = Math.Min(options.FirstBackOff.TotalMilliseconds * (1L << doublings), options.MaxBackOff.TotalMilliseconds);
             _rest = TimeSpan.FromMilliseconds(full * (1 + jitter) / 2);
             _restsSince = timeProvider.GetTimestamp();

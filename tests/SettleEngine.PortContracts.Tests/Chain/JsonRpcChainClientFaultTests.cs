@@ -91,6 +91,52 @@ public sealed class JsonRpcChainClientFaultTests : IDisposable
         Assert.Equal(0, _first.CountOf("eth_getBalance"));
     }
 
+    [Fact]
+    public async Task An_endpoint_that_changes_its_chain_while_the_engine_runs_is_not_asked_until_it_fits_again()
+    {
+        var interval = TimeSpan.FromMilliseconds(200);
+        var client = await ConnectAsync(settings: new ChainClientOptions { IdentityInterval = interval });
+        _first.Results["eth_getBalance"] = _ => "0xbad";
+        _second.Results["eth_getBalance"] = _ => "0x5";
+        _first.Results["eth_chainId"] = _ => "0x1";
+        for (var round = 0; round < 3; round++)
+        {
+            // At each interval it shows its chain again, and nothing else is asked of it.
+            await Task.Delay(2 * interval);
+            Assert.Equal((UInt256)5, (await client.GetBalancesAsync(new[] { Key.Payer }, default))[0]);
+        }
+
+        Assert.Equal(0, _first.CountOf("eth_getBalance"));
+        Assert.True(_first.CountOf("eth_chainId") >= 3);
+
+        _first.Results["eth_chainId"] = _ => "0x14a34";
+        _first.Results["eth_getBalance"] = _ => "0x6";
+        await Task.Delay(2 * interval);
+        Assert.Equal((UInt256)6, (await client.GetBalancesAsync(new[] { Key.Payer }, default))[0]);
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_was_down_shows_its_chain_before_it_is_believed()
+    {
+        var rest = TimeSpan.FromMilliseconds(1);
+        var client = await ConnectAsync(settings: new ChainClientOptions { FirstBackOff = rest, MaxBackOff = rest });
+        _second.Results["eth_getBalance"] = _ => "0x5";
+        _first.Transport["eth_getBalance"] = _ => Task.FromResult(ScriptedEndpoint.Text("busy", HttpStatusCode.ServiceUnavailable));
+        for (var failure = 0; failure < 3; failure++)
+        {
+            await client.GetBalancesAsync(new[] { Key.Payer }, default);
+            await Task.Delay(20);
+        }
+
+        Assert.Equal(3, _first.CountOf("eth_getBalance"));
+        _first.Transport.Clear();
+        _first.Results["eth_chainId"] = _ => "0x1";
+        _first.Results["eth_getBalance"] = _ => "0xbad";
+
+        Assert.Equal((UInt256)5, (await client.GetBalancesAsync(new[] { Key.Payer }, default))[0]);
+        Assert.Equal(3, _first.CountOf("eth_getBalance"));
+    }
+
     [Theory]
     [InlineData("<html>busy</html>", 503)]
     [InlineData("slow down", 429)]
@@ -535,12 +581,11 @@ public sealed class JsonRpcChainClientFaultTests : IDisposable
         return receipt;
     }
 
-    private async Task<JsonRpcChainClient> ConnectAsync(ulong? expectedChainId = null)
+    private async Task<JsonRpcChainClient> ConnectAsync(ulong? expectedChainId = null, ChainClientOptions? settings = null)
     {
-        var options = new ChainClientOptions
+        var options = (settings ?? new ChainClientOptions { FirstBackOff = TimeSpan.FromSeconds(30) }) with
         {
             Timeout = TimeSpan.FromMilliseconds(300),
-            FirstBackOff = TimeSpan.FromSeconds(30),
         };
         var connector = new ChainConnector(options, TimeProvider.System, logger: null);
         _client = await connector.ConnectAsync(
