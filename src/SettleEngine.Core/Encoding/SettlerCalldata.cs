@@ -77,6 +77,21 @@ public static class SettlerCalldata
             ? checked(OnePayeeHeader + (OnePayeeItem * payments.Length))
             : checked(ManyPayeesHeader + (ManyPayeesItem * payments.Length));
 
+    /// <summary>Says how many payments a call settles.</summary>
+    /// <param name="calldata">Calldata for the settler.</param>
+    /// <returns>Their number; 0 when this is no call that <see cref="Write"/> makes.</returns>
+    public static int Count(ReadOnlySpan<byte> calldata)
+    {
+        if (calldata.IsEmpty || calldata[0] is not (OnePayee or ManyPayees))
+        {
+            return 0;
+        }
+
+        var (header, item) = calldata[0] == OnePayee ? (OnePayeeHeader, OnePayeeItem) : (ManyPayeesHeader, ManyPayeesItem);
+        var items = calldata.Length - header;
+        return items >= 0 && items % item == 0 ? items / item : 0;
+    }
+
     /// <summary>Writes the calldata of a batch, in the order given.</summary>
     /// <param name="payments">Payments that <see cref="FitTogether"/>; each may fail alone.</param>
     /// <param name="itemGasCap">Most gas that the token may use for one of them.</param>

@@ -27,6 +27,32 @@ public class SettlerCalldataTests
         Assert.Equal($"0x01{Token}015f90{Payee}{Item}{Item}", Write([VectorA.Payment, VectorA.Payment], 90_000));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(200)]
+    public void A_call_tells_how_many_payments_it_settles(int count)
+    {
+        var payments = Enumerable.Repeat(VectorA.Payment, count).ToArray();
+        var other = WithAuthorization(VectorA.Payment.Authorization with { Payee = Address.Parse($"0x{OtherPayee}") });
+        var settler = new byte[SettlerCalldata.Size(payments)];
+        SettlerCalldata.Write(payments, 90_000, settler);
+        SignedAuthorization[] several = [other, .. payments];
+        var payees = new byte[SettlerCalldata.Size(several)];
+        SettlerCalldata.Write(several, 90_000, payees);
+        var multicall = new byte[Multicall3Calldata.Size(count)];
+        Multicall3Calldata.Write(payments, multicall);
+
+        Assert.Equal(count, SettlerCalldata.Count(settler));
+        Assert.Equal(count + 1, SettlerCalldata.Count(payees));
+        Assert.Equal(count, Multicall3Calldata.Count(multicall));
+        Assert.Equal(0, SettlerCalldata.Count(multicall));
+        Assert.Equal(0, Multicall3Calldata.Count(settler));
+        Assert.Equal(0, SettlerCalldata.Count(settler.AsSpan(..^1)));
+        Assert.Equal(0, Multicall3Calldata.Count(multicall.AsSpan(..^1)));
+        Assert.Equal(0, SettlerCalldata.Count([]));
+    }
+
     [Fact]
     public void Payments_to_several_payees_each_name_theirs_at_their_end()
     {

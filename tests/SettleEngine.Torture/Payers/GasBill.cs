@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using SettleEngine.Core.Encoding;
 using SettleEngine.Core.Primitives;
 using SettleEngine.Devnet;
 
@@ -44,77 +43,48 @@ internal sealed class GasBill
         CancellationToken cancellationToken)
     {
         var bill = new GasBill();
-        var head = await chain.BlockNumberAsync(cancellationToken);
-        for (var number = firstBlock; number <= head; number++)
+        foreach (var transaction in await chain.ReadLaneTransactionsAsync(lanes, firstBlock, cancellationToken))
         {
-            var block = await chain.Rpc.CallAsync("eth_getBlockByNumber", cancellationToken, (UInt256)number, true);
-            foreach (var transaction in block.GetProperty("transactions").EnumerateArray())
-            {
-                if (lanes.Contains(Address.Parse(transaction.GetProperty("from").GetString()!)))
-                {
-                    await bill.AddAsync(chain, transaction, cancellationToken);
-                }
-            }
+            await bill.AddAsync(chain, transaction, cancellationToken);
         }
 
         return bill;
     }
 
-    private async Task AddAsync(LocalChain chain, JsonElement transaction, CancellationToken cancellationToken)
+    private async Task AddAsync(LocalChain chain, LaneTransaction transaction, CancellationToken cancellationToken)
     {
-        var hash = transaction.GetProperty("hash").GetString();
-        var receipt = await chain.Rpc.CallAsync("eth_getTransactionReceipt", cancellationToken, hash);
-        var gas = Number(receipt.GetProperty("gasUsed"));
-        var hasFailed = receipt.GetProperty("status").GetString() != "0x1";
-        var target = Address.Parse(transaction.GetProperty("to").GetString()!);
-        var input = transaction.GetProperty("input").GetString()!;
         Transactions++;
-        Gas += gas;
-        Failed += hasFailed ? 1 : 0;
-        if (target == chain.Token)
+        Tried += transaction.Payments;
+        Gas += transaction.GasUsed;
+        if (transaction.HasFailed)
         {
-            Tried++;
-            Wasted += hasFailed ? gas : 0;
+            Failed++;
+            FailedBatches += transaction.Payments > 1 ? 1 : 0;
+            Wasted += transaction.GasUsed;
             return;
         }
 
-        var payments = CountPayments(target, input);
-        Tried += payments;
-        if (hasFailed)
+        if (transaction.Target == chain.Token)
         {
-            FailedBatches++;
-            Wasted += gas;
             return;
         }
 
         var trace = await chain.Rpc.CallAsync(
             "debug_traceTransaction",
             cancellationToken,
-            hash,
+            transaction.TransactionHash,
             new Dictionary<string, object?>(StringComparer.Ordinal) { ["tracer"] = "callTracer" });
-        var calldataShare = CalldataGas(input) / (ulong)Math.Max(1, payments);
+        var calldataShare = CalldataGas(transaction.Calldata.Span) / (ulong)Math.Max(1, transaction.Payments);
         foreach (var call in trace.GetProperty("calls").EnumerateArray().Where(call => call.TryGetProperty("error", out _)))
         {
             Wasted += Number(call.GetProperty("gasUsed")) + calldataShare;
         }
     }
 
-    private static int CountPayments(Address target, string input)
-    {
-        var bytes = Convert.FromHexString(input.AsSpan(2));
-        if (target == SettlerContract.Address)
-        {
-            return bytes[0] == SettlerCalldata.OnePayee ? (bytes.Length - 44) / 132 : (bytes.Length - 24) / 152;
-        }
-
-        // aggregate3: the length of its array is the second word.
-        return bytes.Length < 68 ? 0 : (int)new UInt256(bytes.AsSpan(36, UInt256.Size)).Low64;
-    }
-
-    private static ulong CalldataGas(string input)
+    private static ulong CalldataGas(ReadOnlySpan<byte> calldata)
     {
         var gas = 0;
-        foreach (var value in Convert.FromHexString(input.AsSpan(2)))
+        foreach (var value in calldata)
         {
             gas += value == 0 ? GasOfZero : GasOfByte;
         }

@@ -1,9 +1,6 @@
 using System.Diagnostics;
 using SettleEngine.Chain;
-using SettleEngine.Chain.Lanes;
-using SettleEngine.Core;
 using SettleEngine.Core.Primitives;
-using SettleEngine.Core.Submit;
 using SettleEngine.Devnet;
 using SettleEngine.Devnet.Engines;
 using SettleEngine.Devnet.Payers;
@@ -33,7 +30,7 @@ public sealed class HostilePayersRun(HostilePayersOptions options)
             new LocalChainOptions { BlockTime = options.BlockTime }, cancellationToken);
         if (options.HasSettler)
         {
-            await DeploySettlerAsync(chain, cancellationToken);
+            await chain.DeploySettlerAsync(cancellationToken);
         }
 
         var factory = new PaymentFactory(unchecked((ulong)options.Seed * 15_485_863), options.Payers);
@@ -78,16 +75,6 @@ public sealed class HostilePayersRun(HostilePayersOptions options)
             UntilEnded = untilEnded,
             Differences = differences,
         };
-    }
-
-    private static async Task DeploySettlerAsync(LocalChain chain, CancellationToken cancellationToken)
-    {
-        using var client = await JsonRpcChainClient.ConnectAsync([chain.RpcUrl], chain.ChainId, cancellationToken);
-        var isKey = PlatformLaneSigner.TryImport(chain.Accounts[^1].PrivateKey.Span, out var signer);
-        Invariant.Holds(isKey);
-        using var payer = signer!;
-        var deployment = new SettlerDeployment(client, payer, new FeePolicy(1, 1_000_000_000), TimeProvider.System);
-        await deployment.DeployAsync(cancellationToken);
     }
 
     /// <summary>Payer <c>i</c> signs payment <c>j</c> when j is i modulo the number of payers.</summary>
