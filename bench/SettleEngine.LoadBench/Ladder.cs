@@ -2,6 +2,7 @@ using System.CommandLine;
 using SettleEngine.LoadBench.Differential;
 using SettleEngine.LoadBench.Reporting;
 using SettleEngine.LoadBench.Rungs;
+using SettleEngine.LoadBench.Tune;
 using SettleEngine.LoadBench.Verify;
 
 namespace SettleEngine.LoadBench;
@@ -35,6 +36,7 @@ internal static class Ladder
             RestartRung.Create(),
             RaceRung.Create(),
             DifferentialCommand.Create(),
+            TuneCommand.Create(),
         };
         root.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(output)!, cancellationToken));
         return root;

@@ -1,3 +1,5 @@
+using SettleEngine.Client;
+
 namespace SettleEngine.LoadBench.EndToEnd;
 
 /// <summary>What an engine is measured with.</summary>
@@ -18,11 +20,20 @@ internal sealed record BedOptions
     /// <summary>Most payments in a transaction.</summary>
     public int BatchMax { get; init; } = 100;
 
+    /// <summary>Longest time that a payment waits for company; null for the engine's default.</summary>
+    public TimeSpan? BatchWait { get; init; }
+
+    /// <summary>Whether the guarded settler is deployed before the engine starts.</summary>
+    public bool HasSettler { get; init; }
+
     /// <summary>Time between blocks; zero for a chain that makes none.</summary>
     public TimeSpan BlockTime { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Payments handed in per second; 0 hands them in as fast as they are taken.</summary>
     public double Rate { get; init; }
+
+    /// <summary>When payments are handed in; null for equal distances at <see cref="Rate"/>.</summary>
+    public Func<ArrivalPattern>? Arrivals { get; init; }
 
     /// <summary>Names the payers and their authorization nonces.</summary>
     public ulong Seed { get; init; } = 402;

@@ -16,6 +16,8 @@ internal sealed class EngineBed : IAsyncDisposable
 {
     private const ulong BalancePerPayer = 1_000_000_000_000;
 
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
+
     private readonly Stack<IAsyncDisposable> _owned = new();
     private readonly BedOptions _options;
     private readonly HttpClient _http = new();
@@ -127,6 +129,11 @@ internal sealed class EngineBed : IAsyncDisposable
         _owned.Push(Chain);
         _chainProcessId = FindProcess("anvil", string.Create(CultureInfo.InvariantCulture, $"{port}"));
 
+        if (_options.HasSettler)
+        {
+            await Chain.DeploySettlerAsync(cancellationToken);
+        }
+
         var factory = new PaymentFactory(_options.Seed, _options.Payers);
         var validBefore = (await Chain.BlockTimeAsync(cancellationToken)).Value + 86_400;
         var terms = PaymentTerms.Until(new UnixSeconds(validBefore));
@@ -143,9 +150,17 @@ internal sealed class EngineBed : IAsyncDisposable
             [Path.Combine(AppContext.BaseDirectory, "settle.dll")],
             folder,
             Chain.RpcUrl,
-            ["--batch-max", _options.BatchMax.ToString(CultureInfo.InvariantCulture), "--log-level", "Warning"],
+            Arguments(),
             cancellationToken);
         _owned.Push(Engine);
+    }
+
+    private string[] Arguments()
+    {
+        string[] usual = ["--batch-max", _options.BatchMax.ToString(CultureInfo.InvariantCulture), "--log-level", "Warning"];
+        return _options.BatchWait is { } wait
+            ? [.. usual, "--batch-wait", string.Create(CultureInfo.InvariantCulture, $"{wait.TotalMilliseconds:0}ms")]
+            : usual;
     }
 
     private async Task SendAsync(
@@ -159,20 +174,20 @@ internal sealed class EngineBed : IAsyncDisposable
             return;
         }
 
-        // An open loop: what is due is sent, however slowly the engine answers.
+        // An open loop: what is due is sent, however slowly the engine answers, and its latency counts from when it was due.
+        var arrivals = _options.Arrivals?.Invoke() ?? ArrivalPattern.Constant(_options.Rate);
         var startedAt = Stopwatch.GetTimestamp();
-        for (var sent = 0; sent < payments.Length;)
+        for (var sent = 0; sent < payments.Length; sent++)
         {
-            var due = Math.Min(payments.Length, (int)(Stopwatch.GetElapsedTime(startedAt).TotalSeconds * _options.Rate) + 1);
-            if (due > sent)
+            var due = arrivals.NextArrival();
+            var early = due - Stopwatch.GetElapsedTime(startedAt);
+            if (early > Tick)
             {
-                await client.SendAsync(payments[sent..due], cancellationToken);
-                sent = due;
+                await Task.Delay(early, cancellationToken);
             }
-            else
-            {
-                await Task.Delay(1, cancellationToken);
-            }
+
+            var dueAt = startedAt + (long)(due.TotalSeconds * Stopwatch.Frequency);
+            await client.SendAsync(payments.Slice(sent, 1), dueAt, cancellationToken);
         }
     }
 

@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Text;
+
+namespace SettleEngine.LoadBench.Tune;
+
+/// <summary>Cost against latency as SVG: latency to the right on a logarithmic scale, cost upwards from zero.</summary>
+/// <param name="traffics">A line for each.</param>
+internal sealed class TuneChart(IReadOnlyList<TuneAdvice> traffics)
+{
+    private const double Width = 760;
+    private const double Height = 340;
+    private const double Left = 70;
+    private const double Right = 110;
+    private const double Top = 16;
+    private const double Bottom = 40;
+
+    private static readonly string[] Colors = ["#3b6fd4", "#c2571a", "#2e8b57", "#8a4fbf", "#b8305e", "#6b7a12"];
+    private static readonly double[] Marks = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100];
+
+    private readonly double _least = 0.8 * traffics.SelectMany(traffic => traffic.Curve).Min(Seconds);
+    private readonly double _most = 1.25 * traffics.SelectMany(traffic => traffic.Curve).Max(Seconds);
+    private readonly double _dearest = 1.1 * traffics.SelectMany(traffic => traffic.Curve).Max(point => point.UsdPerPayment);
+
+    /// <summary>Spells the chart.</summary>
+    /// <returns>An <c>svg</c> element.</returns>
+    public string Render()
+    {
+        var svg = new StringBuilder();
+        svg.Append(Text($"<svg viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"Cost of a payment against its 99th percentile of latency\">"));
+        Axes(svg);
+        for (var i = 0; i < traffics.Count; i++)
+        {
+            Line(svg, traffics[i], Colors[i % Colors.Length]);
+        }
+
+        return svg.Append("</svg>").ToString();
+    }
+
+    private static double Seconds(TunePoint point) => Math.Max(0.01, point.P99.TotalSeconds);
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    private double X(double seconds) =>
+        Left + ((Width - Left - Right) * Math.Log(seconds / _least) / Math.Log(_most / _least));
+
+    private double Y(double usd) => Height - Bottom - ((Height - Top - Bottom) * usd / _dearest);
+
+    private void Axes(StringBuilder svg)
+    {
+        foreach (var mark in Marks.Where(mark => mark >= _least && mark <= _most))
+        {
+            svg.Append(Text($"<line class=\"axis\" x1=\"{X(mark):F1}\" y1=\"{Top}\" x2=\"{X(mark):F1}\" y2=\"{Height - Bottom}\"/>"))
+                .Append(Text($"<text x=\"{X(mark):F1}\" y=\"{Height - Bottom + 16}\" text-anchor=\"middle\">{mark} s</text>"));
+        }
+
+        for (var i = 0; i <= 4; i++)
+        {
+            var usd = _dearest * i / 4;
+            svg.Append(Text($"<line class=\"axis\" x1=\"{Left}\" y1=\"{Y(usd):F1}\" x2=\"{Width - Right}\" y2=\"{Y(usd):F1}\"/>"))
+                .Append(Text($"<text x=\"{Left - 6}\" y=\"{Y(usd) + 4:F1}\" text-anchor=\"end\">{usd:F5}</text>"));
+        }
+
+        svg.Append(Text($"<text x=\"{(Left + Width - Right) / 2}\" y=\"{Height - 6}\" text-anchor=\"middle\">p99 from accepted to included</text>"))
+            .Append(Text($"<text x=\"4\" y=\"{Top - 4}\">USD a payment</text>"));
+    }
+
+    private void Line(StringBuilder svg, TuneAdvice traffic, string color)
+    {
+        var places = string.Join(' ', traffic.Curve.Select(point => Text($"{X(Seconds(point)):F1},{Y(point.UsdPerPayment):F1}")));
+        svg.Append(Text($"<polyline points=\"{places}\" fill=\"none\" stroke=\"{color}\" stroke-width=\"2\"/>"));
+        foreach (var point in traffic.Curve)
+        {
+            svg.Append(Text($"<circle cx=\"{X(Seconds(point)):F1}\" cy=\"{Y(point.UsdPerPayment):F1}\" r=\"4\" fill=\"{color}\">"))
+                .Append(Text($"<title>{point.Setting.Options}: {point.UsdPerPayment:F6} USD, p99 {point.P99.TotalSeconds:F2} s, {point.MeanBatch:F1} a batch</title></circle>"));
+        }
+
+        var last = traffic.Curve[^1];
+        svg.Append(Text($"<text x=\"{X(Seconds(last)) + 8:F1}\" y=\"{Y(last.UsdPerPayment) + 4:F1}\" style=\"fill:{color}\">{traffic.PaymentsPerSecond}/s</text>"));
+    }
+}

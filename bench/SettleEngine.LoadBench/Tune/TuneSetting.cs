@@ -1,0 +1,22 @@
+using System.Globalization;
+
+namespace SettleEngine.LoadBench.Tune;
+
+/// <summary>One point of a sweep.</summary>
+/// <param name="BlockTime">Time between blocks.</param>
+/// <param name="PaymentsPerSecond">Payments that arrive in a second.</param>
+/// <param name="BatchMax">Value of <c>--batch-max</c>.</param>
+/// <param name="Lanes">Accounts that send.</param>
+/// <param name="BatchWait">Value of <c>--batch-wait</c>.</param>
+internal readonly record struct TuneSetting(
+    TimeSpan BlockTime,
+    double PaymentsPerSecond,
+    int BatchMax,
+    int Lanes,
+    TimeSpan BatchWait)
+{
+    /// <summary>The options of <c>settle run</c>, ready to paste.</summary>
+    public string Options => string.Create(
+        CultureInfo.InvariantCulture,
+        $"--batch-max {BatchMax} --batch-wait {BatchWait.TotalMilliseconds:0}ms");
+}
