@@ -20,9 +20,11 @@ public class CommitmentBenchmarks
     [GlobalSetup]
     public void Setup()
     {
+        var dice = new Random(1);
+        var token = Draw(dice);
         for (var i = 0; i < Count + OtherPayers; i++)
         {
-            var account = new PayerAccount(AccountAt(0), AccountAt(i + 1));
+            var account = new PayerAccount(token, Draw(dice));
             if (i < Count)
             {
                 _accounts[i] = account;
@@ -71,15 +73,10 @@ public class CommitmentBenchmarks
         }
     }
 
-    private static Address AccountAt(int number)
+    private static Address Draw(Random dice)
     {
-        // Spread like hashes, as addresses are.
         Span<byte> bytes = stackalloc byte[Address.Size];
-        for (var i = 0; i < bytes.Length; i++)
-        {
-            bytes[i] = (byte)((ulong)(number + 1) * 0x9e3779b97f4a7c15 >> (8 * (i % 8)));
-        }
-
+        dice.NextBytes(bytes);
         return new Address(bytes);
     }
 }

@@ -48,12 +48,13 @@ public sealed class ProofTests : IAsyncLifetime
             terms with { ValidBefore = new((await _chain.BlockTimeAsync()).Value + 30) },
             payers.AuthorizationNonceOf(9));
 
-        // Either of these two the payer can pay, but not both.
+        // Both of these two the payer can pay when they are admitted, a third one not; then it spends elsewhere.
         var rich = payers.Payers[10];
         var half = terms with { Value = new(700_000) };
-        await _chain.SetTokenBalanceAsync(rich.Account, new TokenAmount(1_000_000));
+        await _chain.SetTokenBalanceAsync(rich.Account, new TokenAmount(1_400_000));
         var first = rich.Pay(half, payers.AuthorizationNonceOf(10));
         var second = rich.Pay(half, payers.AuthorizationNonceOf(11));
+        var third = rich.Pay(half, payers.AuthorizationNonceOf(12));
 
         var cancellation = payers.Payers[8].SignCancellation(cancelled.Authorization.AuthorizationNonce);
         await _chain.CancelAuthorizationAsync(
@@ -63,7 +64,10 @@ public sealed class ProofTests : IAsyncLifetime
             cancellation);
         var answers = await worker.BulkAsync([.. good, cancelled, expired, first, second]);
         Assert.All(answers, answer => Assert.Equal("accepted", answer.GetProperty("status").GetString()));
+        var refused = Assert.Single(await worker.BulkAsync([third]));
+        Assert.Equal("over_committed", refused.GetProperty("reason").GetString());
         await WaitUntilSignedAsync(worker, 12);
+        await _chain.SetTokenBalanceAsync(rich.Account, new TokenAmount(1_000_000));
         await _chain.IncreaseTimeAsync(TimeSpan.FromSeconds(60));
         await _chain.MineAsync();
 
