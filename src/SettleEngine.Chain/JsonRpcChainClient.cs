@@ -186,6 +186,24 @@ public sealed class JsonRpcChainClient : IChainClient, IDisposable
             },
             cancellationToken);
 
+    /// <inheritdoc/>
+    public ValueTask<bool[]> HaveCodeAsync(ReadOnlyMemory<Address> accounts, CancellationToken cancellationToken) =>
+        _pool.ReadAsync(
+            "eth_call",
+            (endpoint, token) => CodeLookup.ReadAsync(endpoint, accounts, token),
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<RejectReason[]> TryTransfersAsync(
+        ReadOnlyMemory<SignedAuthorization> payments,
+        Address sender,
+        FeeOffer fees,
+        CancellationToken cancellationToken) =>
+        _pool.ReadAsync(
+            "eth_call",
+            (endpoint, token) => TransferTrials.AskAsync(endpoint, payments, sender, fees, _options.MaxBatchCalls, token),
+            cancellationToken);
+
     /// <summary>Reads an account's code at the newest block.</summary>
     /// <param name="account">The account.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>

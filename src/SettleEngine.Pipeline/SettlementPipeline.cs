@@ -30,6 +30,10 @@ public sealed class SettlementPipeline : ISettlementEngine, IDisposable
     private readonly TroubleBoard _troubles = new();
     private readonly KnownPayees _payees = new();
     private readonly AdmissionPolicy _policy;
+    private readonly PayerWatch _watch;
+    private readonly FeePolicy _fees;
+    private readonly PaymentTrials _trials;
+    private readonly CodeAdmission _codeful;
     private readonly HeadView _head;
     private readonly PipelineMetrics _metrics;
     private readonly SpendBook _spend;
@@ -65,6 +69,10 @@ public sealed class SettlementPipeline : ISettlementEngine, IDisposable
             options.Verify.MinValue,
             (ulong)options.Verify.ValidityHorizon.TotalSeconds,
             (ulong)options.Verify.ValidityMargin.TotalSeconds);
+        _watch = new PayerWatch(_clock);
+        _fees = new FeePolicy(options.Submit.TipPerGasWei, options.Submit.MaxFeePerGasWei);
+        _trials = new PaymentTrials(ports.Chain, LaneAccounts, _fees, _head);
+        _codeful = new CodeAdmission(options.Verify.AcceptPayersWithCode, ports.PayerFacts, _trials, _watch, _clock);
     }
 
     /// <inheritdoc/>
@@ -274,7 +282,15 @@ public sealed class SettlementPipeline : ISettlementEngine, IDisposable
         }
     }
 
-    private AuthorizationChecker NewChecker() => new(_policy, _ports.Verifier, _ports.PayerFacts, _table.Commitments, _head, _clock);
+    private AuthorizationChecker NewChecker() => new(
+        _policy,
+        _ports.Verifier,
+        _ports.PayerFacts,
+        _table.Commitments,
+        _codeful,
+        _watch,
+        _head,
+        _clock);
 
     private DedupeStage NewDedupe(ChannelReader<AuthorizationGroup> input) => new(
         input,
@@ -293,16 +309,18 @@ public sealed class SettlementPipeline : ISettlementEngine, IDisposable
         _options.Batch,
         _head,
         _payees,
+        _watch,
+        _options.Submit.UseSettler,
         _clock,
         _metrics,
         Logger("Batch"));
 
     private SubmitStage NewSubmit(RecoveredState state, Channel<LaneInput>[] lanes)
     {
-        var fees = new FeePolicy(_options.Submit.TipPerGasWei, _options.Submit.MaxFeePerGasWei);
         var services = new LaneServices(
             _ports.Chain,
-            fees,
+            new MemberScreen(_ports.Chain, _watch, _confirm.Writer, _options.Submit.UseSettler, _clock, Logger("Submit")),
+            _fees,
             new BaseFeeWatch(_ports.Chain, _head, _clock),
             _spend,
             _troubles,
@@ -325,11 +343,21 @@ public sealed class SettlementPipeline : ISettlementEngine, IDisposable
             canonical,
             writer,
             _spend,
+            _watch,
             _metrics,
+            Logger("Confirm"));
+        var refusals = new RefusedPayments(
+            _ports.Chain,
+            _ports.PayerFacts,
+            _trials,
+            _watch,
+            _options.Confirm,
+            _clock,
             Logger("Confirm"));
         var resolver = new PaymentResolver(
             _ports.Chain,
-            _ports.PayerFacts,
+            refusals,
+            _watch,
             tracker,
             writer,
             _batches.Writer,

@@ -40,6 +40,15 @@ internal sealed class QuietChain : IChainClient
 
     public ValueTask<ulong?> GetNextBaseFeeAsync(CancellationToken cancellationToken) => new((ulong?)null);
 
+    public ValueTask<bool[]> HaveCodeAsync(ReadOnlyMemory<Address> accounts, CancellationToken cancellationToken) =>
+        new(new bool[accounts.Length]);
+
+    public ValueTask<RejectReason[]> TryTransfersAsync(
+        ReadOnlyMemory<SignedAuthorization> payments,
+        Address sender,
+        FeeOffer fees,
+        CancellationToken cancellationToken) => new(new RejectReason[payments.Length]);
+
     public ValueTask<SendResult> SendAsync(DurableTransaction transaction, CancellationToken cancellationToken) =>
         new(new SendResult(SendVerdict.PossiblySent, "quiet"));
 

@@ -85,6 +85,16 @@ public sealed class PayerFactsCache : IPayerFacts, IDisposable
         }
     }
 
+    /// <inheritdoc/>
+    public bool TryGetFresh(Address token, Address payer, out PayerFacts facts)
+    {
+        lock (_gate)
+        {
+            return _table.TryGet(new PayerKey(token, payer), out facts, out var readAt)
+                && _timeProvider.GetElapsedTime(readAt) < _options.Freshness;
+        }
+    }
+
     /// <summary>Stops reading; calls under way end with <see cref="OperationCanceledException"/>.</summary>
     public void Dispose()
     {

@@ -4,9 +4,9 @@ namespace SettleEngine.Core.Authorizations;
 /// <remarks>
 /// When several apply, the first in this order is reported (cheap checks first, so that bad input costs little):
 /// form (2 to 8), who and where (10 to 17), amount (20 to 22), validity window (30 to 32), signature (40, 41),
-/// facts of the chain (50 to 52), dedupe (60, 61), what else the payer has promised (54: only of a key that is new), and state
+/// facts of the chain (50 to 53), dedupe (60, 61), what else the payer has promised (54: only of a key that is new), and state
 /// of the engine (70 and above), which is checked before any of them costs anything and is the only group worth retrying
-/// unchanged.
+/// unchanged, beside 53 after its minutes.
 /// </remarks>
 public enum RejectReason : byte
 {
@@ -67,7 +67,7 @@ public enum RejectReason : byte
     /// <summary>The signature was not made by the payer.</summary>
     SignatureInvalid = 40,
 
-    /// <summary>The payer has code; its signatures follow ERC-1271, which this engine does not settle.</summary>
+    /// <summary>The payer has code, and it or the token would not let this payment through, or such payers are not served.</summary>
     PayerHasCode = 50,
 
     /// <summary>The payer's balance is below the value.</summary>
@@ -75,6 +75,9 @@ public enum RejectReason : byte
 
     /// <summary>The token says that this authorization nonce was used or cancelled.</summary>
     AuthorizationUsed = 52,
+
+    /// <summary>The payer has code, and its last payments failed on the chain or too many of them wait. Retry after minutes.</summary>
+    PayerThrottled = 53,
 
     /// <summary>The payer's balance covers the value, but not beside the payments of the same payer that were admitted before
     /// and are not settled yet.</summary>

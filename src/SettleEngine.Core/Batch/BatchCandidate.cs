@@ -8,11 +8,13 @@ namespace SettleEngine.Core.Batch;
 /// <param name="ExpiresAtMs">When it must be on its way to land within its validity, on the same clock.</param>
 /// <param name="Gas">Its share of the gas limit.</param>
 /// <param name="IsHeldRequest">Whether somebody holds a request open for it.</param>
-/// <param name="Alone">Whether it failed in company before and must travel alone.</param>
+/// <param name="MaxCompany">Most payments in its batch, itself included (<see cref="Company"/>).</param>
+/// <param name="IsRisky">Whether its payer may burn its whole share of gas, so that few such payments share a batch.</param>
 public readonly record struct BatchCandidate(
     AdmissionSequence Id,
     long EnqueuedAtMs,
     long ExpiresAtMs,
     ulong Gas,
     bool IsHeldRequest,
-    bool Alone);
+    int MaxCompany = Company.Any,
+    bool IsRisky = false);

@@ -18,6 +18,10 @@ public static class GasFormula
     /// payer with hostile code can burn ends here.</summary>
     public const uint SettlerItemCap = 90_000;
 
+    /// <summary>Gas of a payment within a batch whose payer may burn all that the guarded settler gives it: the cap, and what
+    /// the settler itself needs. With this share the batch's end never has to wait for another transaction.</summary>
+    public const ulong WatchedItem = SettlerItemCap + 4_000;
+
     private const ulong PlainCall = 130_000;
 
     // The settler starts a payment only when the whole cap is left for it, with the 64th part that a call leaves behind and
@@ -31,6 +35,15 @@ public static class GasFormula
     /// <param name="payeeHasBalance">Whether the payee surely has a token balance already.</param>
     /// <returns>Gas.</returns>
     public static ulong Item(bool payeeHasBalance) => payeeHasBalance ? KnownPayee : FreshPayee;
+
+    /// <summary>What a transaction costs before it does anything.</summary>
+    /// <param name="calldata">Its calldata.</param>
+    /// <returns>Gas.</returns>
+    public static ulong Intrinsic(ReadOnlySpan<byte> calldata)
+    {
+        var zeros = (ulong)calldata.Count((byte)0);
+        return Transfer + (4 * zeros) + (16 * ((ulong)calldata.Length - zeros));
+    }
 
     /// <summary>Gas limit of a transaction.</summary>
     /// <param name="count">Payments in it.</param>

@@ -21,6 +21,8 @@ namespace SettleEngine.Pipeline.Batch;
 /// <param name="options">Batch size against latency.</param>
 /// <param name="head">The newest header.</param>
 /// <param name="payees">Payees that need less gas.</param>
+/// <param name="watch">Payers that can burn gas.</param>
+/// <param name="useSettler">Whether batches that fit go through the guarded settler, which bounds what a payer can burn.</param>
 /// <param name="clock">The time.</param>
 /// <param name="metrics">Counts.</param>
 /// <param name="logger">Receives one line per batch.</param>
@@ -31,12 +33,17 @@ internal sealed partial class BatchStage(
     BatchOptions options,
     HeadView head,
     KnownPayees payees,
+    PayerWatch watch,
+    bool useSettler,
     EngineClock clock,
     PipelineMetrics metrics,
     ILogger logger)
 {
     private const ulong AssumedBlockGasLimit = 30_000_000;
     private const long SweepMs = 10_000;
+
+    // How late a parked payment may set out; a block of an L2 is eight times as long.
+    private const long ReleaseMs = 250;
 
     private static readonly int MaxItemsByBytes =
         (BatchLimits.MaxCalldataBytes - Multicall3Calldata.Size(0))
@@ -49,9 +56,11 @@ internal sealed partial class BatchStage(
 
     private readonly Dictionary<AdmissionSequence, Admission> _waiting = [];
     private readonly LaneRooms _rooms = new(lanes.Count);
+    private readonly ParkedPayments _parked = new(watch);
     private readonly List<AdmissionSequence> _taken = [];
     private readonly InputWait<BatchInput> _wait = new(input, clock.Provider);
     private long _nextSweepMs;
+    private long _nextReleaseMs;
 
     /// <summary>Runs until it is cancelled: payments that wait are durable and taken up again after a restart.</summary>
     /// <param name="cancellationToken">Stops the stage between batches.</param>
@@ -61,6 +70,7 @@ internal sealed partial class BatchStage(
         while (true)
         {
             TakeInputs();
+            ReleaseParked();
             CutWhatIsDue();
             ResolveWhatExpired();
 
@@ -68,6 +78,7 @@ internal sealed partial class BatchStage(
             var dueMs = _rooms.IsAny ? _queue.NextCutMs(nowMs)
                 : _waiting.Count > 0 ? _nextSweepMs
                 : long.MaxValue;
+            dueMs = _parked.Any ? Math.Min(dueMs, _nextReleaseMs) : dueMs;
             await _wait.WaitAsync(dueMs == long.MaxValue ? dueMs : Math.Max(1, dueMs - nowMs), cancellationToken);
         }
     }
@@ -93,11 +104,10 @@ internal sealed partial class BatchStage(
 
     private void Enqueue(ReadOnlySpan<Admission> admissions)
     {
-        var nowMs = clock.NowMs;
-        var chainNow = clock.ChainNow(head.Latest);
         foreach (var admission in admissions)
         {
             // A payment that a lane gave back may have been proven by an earlier transaction of its own in the meantime.
+            watch.Arrive(admission.Id);
             if (admission.IsDecided)
             {
                 continue;
@@ -110,15 +120,46 @@ internal sealed partial class BatchStage(
             }
 
             _waiting.Add(admission.Id, admission);
-            _queue.Add(new BatchCandidate(
-                admission.Id,
-                nowMs,
-                ExpiresAtMs(admission, nowMs, chainNow),
-                GasFormula.Item(payees.Contains(admission.Item.Token, admission.Item.Authorization.Payee)),
-                admission.IsHeldRequest,
-                admission.Alone));
+            if (watch.TrySetOut(admission.Item.Authorization.Payer, admission.Id))
+            {
+                Queue(admission);
+            }
+            else
+            {
+                _parked.Add(admission);
+            }
         }
     }
+
+    private void ReleaseParked()
+    {
+        if (!_parked.Any || clock.NowMs < _nextReleaseMs)
+        {
+            return;
+        }
+
+        _nextReleaseMs = clock.NowMs + ReleaseMs;
+        _parked.Release(parked => watch.TrySetOut(parked.Item.Authorization.Payer, parked.Id)).ForEach(Queue);
+    }
+
+    private void Queue(Admission admission)
+    {
+        // Where nothing bounds what it burns, a payer that can burn gas spends its own transaction's and nobody else's.
+        var isRisky = watch.IsWatched(admission.Item.Authorization.Payer);
+        var nowMs = clock.NowMs;
+        _queue.Add(new BatchCandidate(
+            admission.Id,
+            nowMs,
+            ExpiresAtMs(admission, nowMs, clock.ChainNow(head.Latest)),
+            ItemGas(admission),
+            admission.IsHeldRequest,
+            !isRisky || (useSettler && SettlerCalldata.Fits(admission.Item)) ? admission.MaxCompany : Company.Alone,
+            isRisky));
+    }
+
+    private ulong ItemGas(Admission admission) => watch.IsWatched(admission.Item.Authorization.Payer)
+        ? GasFormula.WatchedItem
+        : GasFormula.Item(payees.Contains(admission.Item.Token, admission.Item.Authorization.Payee));
 
     private long ExpiresAtMs(Admission admission, long nowMs, UnixSeconds chainNow)
     {
@@ -137,7 +178,7 @@ internal sealed partial class BatchStage(
         while (_rooms.IsAny && _queue.NextCutMs(clock.NowMs) <= clock.NowMs)
         {
             _taken.Clear();
-            _queue.Cut(Limits(), _taken);
+            _queue.Cut(Limits(), _taken, clock.NowMs);
             var members = TakeMembers();
             if (members.Length > 0)
             {
@@ -150,7 +191,7 @@ internal sealed partial class BatchStage(
     {
         // Without room nothing is cut, perhaps for ever: what expires meanwhile must not wait for a lane to be told so.
         var nowMs = clock.NowMs;
-        if (_rooms.IsAny || _waiting.Count == 0 || nowMs < _nextSweepMs)
+        if ((_rooms.IsAny && !_parked.Any) || _waiting.Count == 0 || nowMs < _nextSweepMs)
         {
             return;
         }
@@ -162,7 +203,11 @@ internal sealed partial class BatchStage(
             if (admission.Item.Authorization.ValidBefore.Value <= chainNow.Value)
             {
                 _waiting.Remove(admission.Id);
-                _queue.Remove(admission.Id);
+                if (!_queue.Remove(admission.Id))
+                {
+                    _parked.Remove(admission);
+                }
+
                 Send(confirm, ConfirmInput.Resolve(admission));
             }
         }
@@ -184,6 +229,7 @@ internal sealed partial class BatchStage(
             Invariant.Holds(admission is not null);
             if (admission.IsDecided)
             {
+                watch.Arrive(admission.Id);
                 continue;
             }
 
@@ -205,7 +251,7 @@ internal sealed partial class BatchStage(
         ulong gas = 0;
         foreach (var member in members)
         {
-            gas += GasFormula.Item(payees.Contains(member.Item.Token, member.Item.Authorization.Payee));
+            gas += ItemGas(member);
         }
 
         var lane = _rooms.Take();
@@ -216,8 +262,9 @@ internal sealed partial class BatchStage(
 
     private void GiveUp(AbandonRequest request)
     {
-        if (_queue.Remove(request.Admission.Id) && _waiting.Remove(request.Admission.Id))
+        if ((_queue.Remove(request.Admission.Id) || _parked.Remove(request.Admission)) && _waiting.Remove(request.Admission.Id))
         {
+            watch.Arrive(request.Admission.Id);
             // Confirm alone writes outcomes, so that the feed has one order.
             Send(confirm, ConfirmInput.GiveUp(request));
         }

@@ -11,11 +11,12 @@ namespace SettleEngine.Pipeline.Confirm;
 
 /// <summary>
 /// Finds out what became of payments that no transaction of ours proves: used elsewhere, used before, cancelled, expired,
-/// or simply refused for now. Nothing is called failed that is not proven; the rest is held, tried again alone, and given up
-/// only when no signed transaction can settle it any more (reliability rule W6).
+/// or simply refused for now. Nothing is called failed that is not proven; the rest is held, tried again, and given up only when no
+/// signed transaction can settle it any more (reliability rule W6).
 /// </summary>
 /// <param name="chain">Where facts come from.</param>
-/// <param name="payerFacts">Balances.</param>
+/// <param name="refusals">Judges what was refused.</param>
+/// <param name="watch">Payers that can burn gas.</param>
 /// <param name="tracker">Knows our transactions.</param>
 /// <param name="writer">Where outcomes go.</param>
 /// <param name="batches">Where payments go that may be tried again.</param>
@@ -25,7 +26,8 @@ namespace SettleEngine.Pipeline.Confirm;
 /// <remarks>One owner: the confirm stage.</remarks>
 internal sealed partial class PaymentResolver(
     IChainClient chain,
-    IPayerFacts payerFacts,
+    RefusedPayments refusals,
+    PayerWatch watch,
     SubmissionTracker tracker,
     OutcomeWriter writer,
     ChannelWriter<BatchInput> batches,
@@ -46,6 +48,8 @@ internal sealed partial class PaymentResolver(
     /// <param name="admission">The payment; owned from here.</param>
     public void Add(Admission admission)
     {
+        watch.Arrive(admission.Id);
+
         // What a block shows already is the tracker's, and what is on its way to a signature comes back by itself.
         if (admission.State < AdmissionState.Included && !admission.IsOnItsWay)
         {
@@ -71,30 +75,29 @@ internal sealed partial class PaymentResolver(
         var used = await chain.GetAuthorizationStatesAsync(keys, BlockTag.Latest, cancellationToken);
         var expired = due.Where((held, i) => !used[i] && IsExpiredForGood(held.Admission, snapshot)).ToArray();
         await ResolveExpiredAsync(expired, cancellationToken);
+        var refused = new List<Admission>();
         var untilMs = clock.NowMs + MaxLookMs;
         for (var i = 0; i < due.Length && clock.NowMs <= untilMs; i++)
         {
             due[i].PutOff(clock.NowMs, (long)options.HoldCheck.TotalMilliseconds, MaxPutOffMs);
-            await ResolveAsync(due[i].Admission, used[i], snapshot, cancellationToken);
+            if (used[i])
+            {
+                await ResolveAsync(due[i].Admission, snapshot, cancellationToken);
+            }
+            else if (!IsExpiredForGood(due[i].Admission, snapshot) && IsRefused(due[i].Admission, snapshot))
+            {
+                refused.Add(due[i].Admission);
+            }
         }
+
+        await ResolveRefusedAsync(refused, snapshot, cancellationToken);
     }
 
-    private async ValueTask ResolveAsync(
-        Admission admission,
-        bool isUsed,
-        ChainSnapshot snapshot,
-        CancellationToken cancellationToken)
+    private async ValueTask ResolveAsync(Admission admission, ChainSnapshot snapshot, CancellationToken cancellationToken)
     {
         try
         {
-            if (isUsed)
-            {
-                await ResolveUsedAsync(admission, snapshot, cancellationToken);
-            }
-            else if (!IsExpiredForGood(admission, snapshot))
-            {
-                await ResolveUnusedAsync(admission, snapshot, cancellationToken);
-            }
+            await ResolveUsedAsync(admission, snapshot, cancellationToken);
         }
         catch (ChainUnavailableException exception)
         {
@@ -252,73 +255,74 @@ internal sealed partial class PaymentResolver(
         }
     }
 
-    private async ValueTask ResolveUnusedAsync(
-        Admission admission,
-        ChainSnapshot snapshot,
-        CancellationToken cancellationToken)
+    private bool IsRefused(Admission admission, ChainSnapshot snapshot)
     {
         if (admission.Item.Authorization.ValidBefore.Value <= clock.ChainNow(snapshot.Head).Value)
         {
             // Expired at the head; said only when it is final.
-            return;
+            return false;
         }
 
         if (tracker.CanStillLand(admission))
         {
             // A reorg took away what somebody else had settled, and our own transaction still waits for a block. It is sent
             // again and again by its lane; a second one would pay for gas and settle nothing.
-            return;
+            return false;
         }
 
-        if (admission.SignedIn.Count == 0)
+        if (admission.SignedIn.Count == 0
+            && (admission.IsHeldRequest || !watch.IsWatched(admission.Item.Authorization.Payer)))
         {
             TryAgain(admission);
-            return;
+            return false;
         }
 
-        await ResolveRefusedAsync(admission, snapshot, cancellationToken);
+        // Refused by a block, or by a payer's code that came after its admission.
+        return true;
     }
 
     private async ValueTask ResolveRefusedAsync(
-        Admission admission,
+        List<Admission> refused,
         ChainSnapshot snapshot,
         CancellationToken cancellationToken)
     {
-        admission.RefusedSinceMs ??= clock.NowMs;
-        var item = admission.Item;
-        var facts = new PayerFacts[1];
-        await payerFacts.GetAsync(
-            item.Token,
-            new[] { item.Authorization.Payer },
-            facts,
-            snapshot.Head.Number,
-            cancellationToken);
-
-        var isShort = facts[0].Balance < item.Authorization.Value.Units;
-        var isOver = clock.NowMs - admission.RefusedSinceMs >= options.HoldLimit.TotalMilliseconds;
-        if (!isOver && !isShort && !facts[0].HasCode && CanRetry(admission))
+        if (refused.Count == 0)
         {
-            admission.Retries++;
-            admission.Alone = true;
-            TryAgain(admission);
             return;
         }
 
-        if (isOver
-            && admission.SignedIn.TrueForAll(snapshot.IsDead)
-            && !await IsUsedAtFinalizedAsync(admission, cancellationToken))
+        try
         {
-            var reason = isShort ? AbandonReason.InsufficientBalance : AbandonReason.HoldLimit;
-            Finish(admission, SettlementOutcome.Abandoned, reason, default);
+            var verdicts = await refusals.JudgeAsync(refused, snapshot.Head.Number, cancellationToken);
+            for (var i = 0; i < verdicts.Length; i++)
+            {
+                await CarryOutAsync(refused[i], verdicts[i], snapshot, cancellationToken);
+            }
+        }
+        catch (ChainUnavailableException exception)
+        {
+            LogUnreadable(logger, refused[0].Id.Value, exception.Message);
         }
     }
 
-    private bool CanRetry(Admission admission)
+    private async ValueTask CarryOutAsync(
+        Admission admission,
+        RefusalVerdict verdict,
+        ChainSnapshot snapshot,
+        CancellationToken cancellationToken)
     {
-        // The first retry is free; later ones wait 2, 4, 8 … seconds from the first refusal, so that a payment that the
-        // token keeps refusing does not burn gas at every block.
-        var waitedMs = clock.NowMs - admission.RefusedSinceMs!.Value;
-        return admission.Retries == 0 || waitedMs >= 1_000L << Math.Min(admission.Retries, 10);
+        if (verdict == RefusalVerdict.Retry)
+        {
+            TryAgain(admission);
+        }
+        else if (verdict != RefusalVerdict.Wait
+            && admission.SignedIn.TrueForAll(snapshot.IsDead)
+            && !await IsUsedAtFinalizedAsync(admission, cancellationToken))
+        {
+            var isShort = verdict == RefusalVerdict.GiveUpForBalance;
+            var reason = isShort ? AbandonReason.InsufficientBalance : AbandonReason.HoldLimit;
+            Finish(admission, SettlementOutcome.Abandoned, reason, default);
+        }
     }
 
     private async ValueTask<bool> IsUsedAtFinalizedAsync(Admission admission, CancellationToken cancellationToken)

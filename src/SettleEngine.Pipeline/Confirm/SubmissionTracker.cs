@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using SettleEngine.Core.Confirm;
 using SettleEngine.Core.Primitives;
+using SettleEngine.Pipeline.Batch;
 using SettleEngine.Pipeline.Dedupe;
 using SettleEngine.Pipeline.Diagnostics;
 using SettleEngine.Pipeline.Ports;
@@ -18,6 +19,7 @@ namespace SettleEngine.Pipeline.Confirm;
 /// <param name="canonical">Which blocks count.</param>
 /// <param name="writer">Where outcomes go.</param>
 /// <param name="spend">Hears what was paid.</param>
+/// <param name="watch">Payers that can burn gas.</param>
 /// <param name="metrics">Counts.</param>
 /// <param name="logger">Receives one line per transaction.</param>
 /// <remarks>One owner: the confirm stage.</remarks>
@@ -28,6 +30,7 @@ internal sealed partial class SubmissionTracker(
     CanonicalChain canonical,
     OutcomeWriter writer,
     SpendBook spend,
+    PayerWatch watch,
     PipelineMetrics metrics,
     ILogger logger)
 {
@@ -232,6 +235,7 @@ internal sealed partial class SubmissionTracker(
             if (!inclusion.Decides(decided.Admission))
             {
                 inclusion.Decided.Add(decided);
+                Credit(decided);
                 Announce(decided, inclusion.Level);
             }
         }
@@ -340,16 +344,11 @@ internal sealed partial class SubmissionTracker(
         foreach (var decided in AttemptProofs.Read(attempt, receipt, isFinal: false))
         {
             inclusion.Decided.Add(decided);
+            Credit(decided);
             Announce(decided, ConfirmationLevel.Included);
         }
 
-        foreach (var member in attempt.Members)
-        {
-            if (!member.IsDecided && !inclusion.Decides(member))
-            {
-                Undecided.Enqueue(member);
-            }
-        }
+        ReleaseUnsettled(inclusion, attempt.Members);
 
         ReleaseOthers(submission, attempt);
         spend.OnPaid(submission.Slot, receipt, attempt.Transaction.RawTransaction.Length);
@@ -427,6 +426,31 @@ internal sealed partial class SubmissionTracker(
         inclusion.Level = ConfirmationLevel.Finalized;
         inclusion.Decided.ForEach(decided => Announce(decided, ConfirmationLevel.Finalized));
         End(inclusion);
+    }
+
+    private void Credit(DecidedPayment decided)
+    {
+        if (decided.Outcome == SettlementOutcome.Settled)
+        {
+            watch.Settle(decided.Admission.Item.Authorization.Payer, decided.Admission.Id);
+        }
+    }
+
+    private void ReleaseUnsettled(Inclusion inclusion, Admission[] members)
+    {
+        // Nothing settled at all: one payer may have spoiled it for everybody.
+        var company = inclusion.Decided.Count == 0 && members.Length > 1
+            ? new FailedCompany(Array.ConvertAll(members, member => member.Item.Authorization.Payer))
+            : null;
+        foreach (var member in members)
+        {
+            if (!member.IsDecided && !inclusion.Decides(member))
+            {
+                member.Failures++;
+                member.FailedCompany = company;
+                Undecided.Enqueue(member);
+            }
+        }
     }
 
     private void ReleaseOthers(Submission submission, SignedAttempt included)

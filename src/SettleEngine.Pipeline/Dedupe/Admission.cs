@@ -1,5 +1,6 @@
 using SettleEngine.Core;
 using SettleEngine.Core.Authorizations;
+using SettleEngine.Core.Batch;
 using SettleEngine.Core.Primitives;
 using SettleEngine.Pipeline.Confirm;
 
@@ -37,8 +38,20 @@ internal sealed class Admission(AdmissionSequence id, in SignedAuthorization ite
     /// <summary>Whether somebody holds a request open for it.</summary>
     public bool IsHeldRequest { get; init; }
 
-    /// <summary>Whether it failed in company and must travel alone. Owner only.</summary>
-    public bool Alone { get; set; }
+    /// <summary>Most payments in its next transaction, itself included (<see cref="Company"/>). Owner only.</summary>
+    public int MaxCompany { get; set; } = Company.Any;
+
+    /// <summary>Transactions in blocks that did not settle it, as far as their receipts show. Confirm only.</summary>
+    public int Failures { get; set; }
+
+    /// <summary>How many of <see cref="Failures"/> were judged. Confirm only.</summary>
+    public int JudgedFailures { get; set; }
+
+    /// <summary>The last transaction in a block that settled nothing at all and contains it, or null. Confirm only.</summary>
+    public FailedCompany? FailedCompany { get; set; }
+
+    /// <summary>How often it was sent again at once, because it is not to blame for what became of its company. Confirm only.</summary>
+    public int CompanyRetries { get; set; }
 
     /// <summary>Account nonces of lanes whose transactions contain it. Owner only.</summary>
     public List<LaneSlot> SignedIn { get; } = [];

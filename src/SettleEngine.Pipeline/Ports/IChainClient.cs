@@ -1,6 +1,7 @@
 using SettleEngine.Core.Authorizations;
 using SettleEngine.Core.Confirm;
 using SettleEngine.Core.Primitives;
+using SettleEngine.Core.Submit;
 
 namespace SettleEngine.Pipeline.Ports;
 
@@ -56,6 +57,27 @@ public interface IChainClient
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>In wei per gas; null when the endpoint does not tell it.</returns>
     ValueTask<ulong?> GetNextBaseFeeAsync(CancellationToken cancellationToken);
+
+    /// <summary>Asks which accounts have code at the newest block, a delegation (EIP-7702) included: one request for all of them.</summary>
+    /// <param name="accounts">At most as many as a transaction holds payments; repeats are allowed.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>One answer per account.</returns>
+    ValueTask<bool[]> HaveCodeAsync(ReadOnlyMemory<Address> accounts, CancellationToken cancellationToken);
+
+    /// <summary>Asks what would become of payments that were sent now, each for itself, with the gas that the guarded settler gives
+    /// one. A promise of nothing: what has code may answer otherwise a moment later.</summary>
+    /// <param name="payments">The payments.</param>
+    /// <param name="sender">Who would send them; it must have gas money.</param>
+    /// <param name="fees">What it would offer per gas.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns><see cref="RejectReason.None"/> for each that would go through; <see cref="RejectReason.SignatureInvalid"/>,
+    /// <see cref="RejectReason.AuthorizationUsed"/> or <see cref="RejectReason.InsufficientBalance"/> when the token says so; otherwise
+    /// <see cref="RejectReason.PayerHasCode"/>.</returns>
+    ValueTask<RejectReason[]> TryTransfersAsync(
+        ReadOnlyMemory<SignedAuthorization> payments,
+        Address sender,
+        FeeOffer fees,
+        CancellationToken cancellationToken);
 
     /// <summary>Sends a transaction whose bytes are durable. Never throws for trouble of the network or the node.</summary>
     /// <param name="transaction">Only the journal's owner can make one (rule W2: signed bytes are durable first).</param>

@@ -27,4 +27,11 @@ public interface IPayerFacts
     /// <param name="value">How much.</param>
     /// <param name="blockNumber">The block that shows it.</param>
     void OnPaid(Address token, Address payer, UInt256 value, ulong blockNumber);
+
+    /// <summary>Looks a payer up without asking the chain.</summary>
+    /// <param name="token">The token whose balance is wanted.</param>
+    /// <param name="payer">The payer.</param>
+    /// <param name="facts">What is known.</param>
+    /// <returns>False when nothing is known, or it is old enough to be read again.</returns>
+    bool TryGetFresh(Address token, Address payer, out PayerFacts facts);
 }

@@ -31,6 +31,7 @@ internal sealed partial class LaneRunner(
 {
     private readonly Queue<SettlementBatch> _waiting = new();
     private readonly InputWait<LaneInput> _wait = new(input, services.Clock.Provider);
+    private SettlementBatch? _next;
     private ulong _floor = open.Count > 0 ? open.Keys.First() : state.OldestOpen.Value;
     private long _taken;
     private LaneNews _announced = new(lane, 0, 0, 0);
@@ -185,11 +186,19 @@ internal sealed partial class LaneRunner(
 
     private async ValueTask<bool> ActAsync(CancellationToken cancellationToken)
     {
-        var decision = state.Decide(services.Clock.NowMs, _waiting.TryPeek(out var next) && TryBook(next));
+        // Before the decision, which issues an account nonce that must not be left without a transaction.
+        while (_next is null && _waiting.TryDequeue(out var batch))
+        {
+            _next = await services.Screen.ScreenAsync(batch, batches, cancellationToken);
+        }
+
+        var decision = state.Decide(services.Clock.NowMs, _next is { } ready && TryBook(ready));
         switch (decision.Action)
         {
             case LaneAction.Send:
-                await SignAndSendAsync(decision.At, _waiting.Dequeue(), cancellationToken);
+                var next = _next!;
+                _next = null;
+                await SignAndSendAsync(decision.At, next, cancellationToken);
                 return true;
             case LaneAction.Resend:
                 await ResendAsync(decision.At, cancellationToken);
@@ -345,7 +354,7 @@ internal sealed partial class LaneRunner(
 
         foreach (var member in refused.Members)
         {
-            member.Alone = true;
+            member.MaxCompany = Company.Alone;
         }
 
         // No limit was asked: an empty transaction costs less than what was booked for the refused one.
@@ -358,8 +367,9 @@ internal sealed partial class LaneRunner(
     private void AnnounceRoom()
     {
         var nowMs = services.Clock.NowMs;
-        var room = state.IsPaused(nowMs) || state.IsStuck(nowMs) ? 0 : Math.Max(0, state.Room - _waiting.Count);
-        var news = new LaneNews(lane, state.OpenCount + _waiting.Count, room, _taken);
+        var waiting = _waiting.Count + (_next is null ? 0 : 1);
+        var room = state.IsPaused(nowMs) || state.IsStuck(nowMs) ? 0 : Math.Max(0, state.Room - waiting);
+        var news = new LaneNews(lane, state.OpenCount + waiting, room, _taken);
         if (news != _announced)
         {
             _announced = news;
@@ -394,9 +404,10 @@ internal sealed partial class LaneRunner(
     {
         // A waiting batch here means that the lane was paused or lost its room after it had announced it.
         FreeBooking();
-        while (_waiting.TryDequeue(out var batch))
+        while (_next is not null || _waiting.TryDequeue(out _next))
         {
-            Send(BatchInput.Returned(batch.Members));
+            Send(BatchInput.Returned(_next.Members));
+            _next = null;
         }
     }
 

@@ -8,6 +8,7 @@ namespace SettleEngine.Pipeline.Submit;
 
 /// <summary>What all lanes share.</summary>
 /// <param name="Chain">Where transactions go.</param>
+/// <param name="Screen">Looks at payers just before signing.</param>
 /// <param name="Fees">How fees are offered.</param>
 /// <param name="BaseFee">What the next transaction will meet.</param>
 /// <param name="Spend">What may be spent.</param>
@@ -19,6 +20,7 @@ namespace SettleEngine.Pipeline.Submit;
 /// <param name="Logger">Receives one line per replacement or trouble.</param>
 internal sealed record LaneServices(
     IChainClient Chain,
+    MemberScreen Screen,
     FeePolicy Fees,
     BaseFeeWatch BaseFee,
     SpendBook Spend,

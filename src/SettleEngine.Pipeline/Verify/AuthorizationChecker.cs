@@ -1,5 +1,6 @@
 using SettleEngine.Core.Authorizations;
 using SettleEngine.Core.Primitives;
+using SettleEngine.Pipeline.Batch;
 using SettleEngine.Pipeline.Dedupe;
 using SettleEngine.Pipeline.Ports;
 
@@ -10,6 +11,8 @@ namespace SettleEngine.Pipeline.Verify;
 /// <param name="verifier">Signatures.</param>
 /// <param name="payerFacts">Code and balances.</param>
 /// <param name="commitments">What payers have promised already.</param>
+/// <param name="codeful">Payers with code.</param>
+/// <param name="watch">Payers that can burn gas.</param>
 /// <param name="head">The newest header.</param>
 /// <param name="clock">The time.</param>
 /// <remarks>Holds scratch memory: one call at a time.</remarks>
@@ -18,12 +21,18 @@ internal sealed class AuthorizationChecker(
     ISignatureVerifier verifier,
     IPayerFacts payerFacts,
     CommitmentBook commitments,
+    CodeAdmission codeful,
+    PayerWatch watch,
     HeadView head,
     EngineClock clock)
 {
     private Address[] _payers = [];
     private PayerFacts[] _facts = [];
     private int[] _positions = [];
+
+    // What is wrong with a signature, unless the payer has code; and whether it has.
+    private RejectReason[] _signatures = [];
+    private bool[] _haveCode = [];
 
     /// <summary>Gives every item without a verdict its verdict.</summary>
     /// <param name="items">The authorizations.</param>
@@ -45,7 +54,73 @@ internal sealed class AuthorizationChecker(
         }
 
         await verifier.VerifyAsync(items, verdicts, cancellationToken);
+        EnsureScratch(items.Length);
+        Reconsider(items.Span, verdicts.Span);
         await ApplyFactsAsync(items, verdicts, places, cancellationToken);
+        await ApplyTrialsAsync(items, verdicts, cancellationToken);
+        ApplyThrottle(items.Span, verdicts.Span);
+    }
+
+    private void Reconsider(ReadOnlySpan<SignedAuthorization> items, Span<RejectReason> verdicts)
+    {
+        for (var i = 0; i < items.Length; i++)
+        {
+            _haveCode[i] = false;
+            _signatures[i] = verdicts[i];
+            codeful.Reconsider(items[i], ref verdicts[i]);
+        }
+    }
+
+    private async ValueTask ApplyTrialsAsync(
+        ReadOnlyMemory<SignedAuthorization> items,
+        Memory<RejectReason> verdicts,
+        CancellationToken cancellationToken)
+    {
+        var count = 0;
+        for (var i = 0; i < items.Length; i++)
+        {
+            if (_haveCode[i] && verdicts.Span[i] == RejectReason.None)
+            {
+                _positions[count++] = i;
+            }
+        }
+
+        if (count == 0)
+        {
+            return;
+        }
+
+        var asked = new SignedAuthorization[count];
+        for (var i = 0; i < count; i++)
+        {
+            asked[i] = items.Span[_positions[i]];
+        }
+
+        var answers = await codeful.AskAsync(asked, cancellationToken);
+        for (var i = 0; i < count; i++)
+        {
+            // A key's own signature is right, and the code at its account refuses it: that is not for the signer to mend.
+            var at = _positions[i];
+            verdicts.Span[at] = answers[i] == RejectReason.SignatureInvalid && _signatures[at] == RejectReason.None
+                ? RejectReason.PayerHasCode
+                : answers[i];
+        }
+    }
+
+    private void ApplyThrottle(ReadOnlySpan<SignedAuthorization> items, Span<RejectReason> verdicts)
+    {
+        if (watch.IsEmpty)
+        {
+            return;
+        }
+
+        for (var i = 0; i < items.Length; i++)
+        {
+            if (verdicts[i] == RejectReason.None && watch.IsThrottled(items[i].Authorization.Payer))
+            {
+                verdicts[i] = RejectReason.PayerThrottled;
+            }
+        }
     }
 
     private int ApplyPolicy(ReadOnlySpan<SignedAuthorization> items, Span<RejectReason> verdicts)
@@ -70,7 +145,6 @@ internal sealed class AuthorizationChecker(
         Memory<int> places,
         CancellationToken cancellationToken)
     {
-        EnsureScratch(items.Length);
         var done = 0;
         while (TakeSameToken(items.Span, verdicts.Span, ref done, out var token, out var count))
         {
@@ -130,11 +204,9 @@ internal sealed class AuthorizationChecker(
         for (var i = 0; i < count; i++)
         {
             var at = _positions[i];
-            if (_facts[i].HasCode)
-            {
-                verdicts[at] = RejectReason.PayerHasCode;
-            }
-            else if (!IsCovered(items[at], _facts[i], places, at))
+            _haveCode[at] = _facts[i].HasCode;
+            verdicts[at] = _haveCode[at] ? codeful.Admit(_payers[i]) : _signatures[at];
+            if (verdicts[at] == RejectReason.None && !IsCovered(items[at], _facts[i], places, at))
             {
                 _payers[isShort] = _payers[i];
                 _positions[isShort++] = at;
@@ -181,6 +253,8 @@ internal sealed class AuthorizationChecker(
             _payers = new Address[length];
             _facts = new PayerFacts[length];
             _positions = new int[length];
+            _signatures = new RejectReason[length];
+            _haveCode = new bool[length];
         }
     }
 }

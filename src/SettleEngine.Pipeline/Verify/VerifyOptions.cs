@@ -15,6 +15,10 @@ public sealed class VerifyOptions
     /// <summary>The batching contract, which may be neither payer nor payee.</summary>
     public Address Multicall3 { get; set; } = Address.Parse("0xca11bde05977b3631167028862be2a173976ca11");
 
+    /// <summary>Whether payments of payers with code are let in when the chain says that they would go through.</summary>
+    /// <value>Default true.</value>
+    public bool AcceptPayersWithCode { get; set; } = true;
+
     /// <summary>Smallest value in atomic units.</summary>
     /// <value>Default 0: no dust limit.</value>
     public UInt256 MinValue { get; set; }

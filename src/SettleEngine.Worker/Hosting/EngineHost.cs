@@ -257,6 +257,7 @@ internal sealed partial class EngineHost : IAsyncDisposable
         var options = new PipelineOptions { DigestKey = RandomNumberGenerator.GetBytes(16) };
         options.Verify.Tokens = tokens;
         options.Verify.Payees = _settings.Payees;
+        options.Verify.AcceptPayersWithCode = _settings.AcceptPayersWithCode;
         options.Verify.MinValue = _settings.MinValue;
         options.Verify.ValidityHorizon = _settings.ValidityHorizon;
         options.Dedupe.MaxLiveKeys = _settings.MaxLiveKeys;

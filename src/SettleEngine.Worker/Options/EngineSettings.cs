@@ -52,6 +52,9 @@ internal sealed record EngineSettings
     /// <summary>Whether batches go through the guarded settler where it is deployed.</summary>
     public bool UseSettler { get; init; } = true;
 
+    /// <summary>Whether contract wallets and delegated accounts may pay.</summary>
+    public bool AcceptPayersWithCode { get; init; } = true;
+
     /// <summary>How long <c>/settle</c> holds a request.</summary>
     public TimeSpan SettleHold { get; init; } = TimeSpan.FromSeconds(20);
 
@@ -149,6 +152,12 @@ internal sealed record EngineSettings
                 "auto" => true,
                 "off" => false,
                 _ => throw new SettingException("--settler must be auto or off."),
+            },
+            AcceptPayersWithCode = values.Required("payers-with-code") switch
+            {
+                "accept" => true,
+                "refuse" => false,
+                _ => throw new SettingException("--payers-with-code must be accept or refuse."),
             },
             SettleHold = values.Duration("settle-hold"),
             DrainTimeout = values.Duration("drain-timeout"),

@@ -21,6 +21,7 @@ internal static class SettingCatalog
         new("batch-max", "Most payments in a transaction, 1 to 200.", "100"),
         new("batch-wait", "Longest time that a payment waits for company.", "250ms"),
         new("settler", "auto sends batches through the guarded settler where settle deploy has put it, off always through Multicall3.", "auto"),
+        new("payers-with-code", "accept lets contract wallets and delegated accounts pay when the chain says that it would go through, refuse never.", "accept"),
         new("settle-hold", "How long /settle holds a request, 1s to 60s.", "20s"),
         new("drain-timeout", "How long a stop may take.", "30s"),
         new("hold-limit", "How long a payment that the token refuses is held before it is given up.", "2m"),

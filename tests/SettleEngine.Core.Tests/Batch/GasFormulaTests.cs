@@ -74,4 +74,12 @@ public class GasFormulaTests
     {
         Assert.True(GasFormula.Item(payeeHasBalance: false) > GasFormula.Item(payeeHasBalance: true));
     }
+
+    [Fact]
+    public void A_call_with_the_caps_gas_leaves_the_token_exactly_the_cap() =>
+        Assert.Equal(21_000UL + 4 + 16 + 16, GasFormula.Intrinsic([0, 1, 255]));
+
+    [Fact]
+    public void The_share_of_a_payment_that_burns_its_cap_pays_for_what_the_settler_needs_besides() =>
+        Assert.InRange(GasFormula.WatchedItem, GasFormula.SettlerItemCap + (GasFormula.SettlerItemCap / 63) + 2_000, 100_000UL);
 }

@@ -15,7 +15,7 @@ public class WaitingPaymentsTests
     private static WaitingPayments Waiting(int maxItems = 3) => new(new BatchPolicy(maxItems, Wait, Patience));
 
     private static BatchCandidate Bulk(ulong id, long at = 0, long expires = Far, ulong gas = 100, bool alone = false) =>
-        new(new AdmissionSequence(id), at, expires, gas, IsHeldRequest: false, alone);
+        new(new AdmissionSequence(id), at, expires, gas, IsHeldRequest: false, alone ? Company.Alone : Company.Any);
 
     private static BatchCandidate Held(ulong id, long at = 0, long expires = Far) => Bulk(id, at, expires) with { IsHeldRequest = true };
 
@@ -181,9 +181,107 @@ public class WaitingPaymentsTests
         waiting.Add(Bulk(2, at: 2, alone: true));
         waiting.Add(Bulk(3, at: 3));
 
-        Assert.Equal([1UL], Cut(waiting, Ample));
+        Assert.Equal([1UL, 3UL], Cut(waiting, Ample));
         Assert.Equal([2UL], Cut(waiting, Ample));
-        Assert.Equal([3UL], Cut(waiting, Ample));
+    }
+
+    [Fact]
+    public void Payments_that_must_travel_alone_take_turns_with_the_others_and_never_shorten_their_batches()
+    {
+        var waiting = Waiting(maxItems: 4);
+        for (ulong id = 1; id <= 20; id++)
+        {
+            waiting.Add(Bulk(id, alone: id % 2 == 0));
+        }
+
+        Assert.Equal([1UL, 3UL, 5UL, 7UL], Cut(waiting, Ample));
+        Assert.Equal([2UL], Cut(waiting, Ample));
+        Assert.Equal([9UL, 11UL, 13UL, 15UL], Cut(waiting, Ample));
+        Assert.Equal([4UL], Cut(waiting, Ample));
+        Assert.Equal([17UL, 19UL], Cut(waiting, Ample));
+        Assert.Equal([6UL], Cut(waiting, Ample));
+        Assert.Equal([8UL], Cut(waiting, Ample));
+    }
+
+    [Fact]
+    public void A_payment_apart_that_is_due_waits_for_no_batch_that_is_not()
+    {
+        var waiting = Waiting(maxItems: 4);
+        waiting.Add(Bulk(1, at: 0, alone: true));
+        waiting.Add(Bulk(2, at: 200));
+
+        // Nobody will join it, so it waits for nobody.
+        Assert.Equal(200, waiting.NextCutMs(200));
+        var taken = new List<AdmissionSequence>();
+        waiting.Cut(Ample, taken, nowMs: 200);
+
+        Assert.Equal([1UL], taken.Select(id => id.Value));
+        Assert.Equal(200 + Wait, waiting.NextCutMs(200));
+    }
+
+    [Theory]
+    [InlineData(50, 32)]
+    [InlineData(32, 32)]
+    [InlineData(3, 2)]
+    [InlineData(1, 1)]
+    public void Limited_company_shares_a_batch_with_its_like_up_to_the_power_of_two_below(int company, int shared)
+    {
+        var waiting = Waiting(maxItems: 100);
+        for (ulong id = 1; id <= 60; id++)
+        {
+            waiting.Add(Bulk(id) with { MaxCompany = company });
+        }
+
+        waiting.Add(Bulk(100));
+
+        Assert.Equal([100UL], Cut(waiting, Ample));
+        Assert.Equal(shared, Cut(waiting, Ample).Length);
+    }
+
+    [Theory]
+    [InlineData(200, 7)]
+    [InlineData(100, 6)]
+    [InlineData(2, 1)]
+    public void Failures_without_anybody_to_blame_lead_to_a_payment_alone_in_a_bounded_number_of_steps(int size, int steps)
+    {
+        var company = size;
+        for (var i = 0; i < steps; i++)
+        {
+            Assert.NotEqual(Company.Alone, company);
+            company = Company.Halved(company);
+        }
+
+        Assert.InRange(company, Company.Alone, Company.Alone);
+    }
+
+    [Fact]
+    public void Risky_payments_are_at_most_a_fifth_of_the_largest_batch()
+    {
+        var waiting = Waiting(maxItems: 10);
+        for (ulong id = 1; id <= 20; id++)
+        {
+            waiting.Add(Bulk(id) with { IsRisky = id <= 8 });
+        }
+
+        Assert.Equal([1UL, 2, 9, 10, 11, 12, 13, 14, 15, 16], Cut(waiting, Ample));
+        Assert.Equal([3UL, 4, 17, 18, 19, 20], Cut(waiting, Ample));
+        Assert.Equal([5UL, 6], Cut(waiting, Ample));
+        Assert.Equal([7UL, 8], Cut(waiting, Ample));
+        Assert.Equal(0, waiting.Count);
+    }
+
+    [Fact]
+    public void A_payment_may_come_back_in_another_class()
+    {
+        var waiting = Waiting(maxItems: 10);
+        waiting.Add(Bulk(1));
+        waiting.Add(Bulk(2));
+        waiting.Remove(new AdmissionSequence(1));
+        waiting.Add(Bulk(1, alone: true));
+
+        Assert.Equal([2UL], Cut(waiting, Ample));
+        Assert.Equal([1UL], Cut(waiting, Ample));
+        Assert.Equal(long.MaxValue, waiting.NextCutMs(0));
     }
 
     [Fact]
@@ -225,7 +323,7 @@ public class WaitingPaymentsTests
         waiting.Add(Bulk(1, at: 500, alone: true));
 
         Assert.Equal(1, waiting.Count);
-        Assert.Equal(500 + Wait, waiting.NextCutMs(500));
+        Assert.Equal(500, waiting.NextCutMs(500));
         Assert.Equal([1UL], Cut(waiting, Ample));
         Assert.Equal(0, waiting.Count);
     }

@@ -5,6 +5,7 @@ using SettleEngine.Chain.Payers;
 using SettleEngine.Core.Authorizations;
 using SettleEngine.Core.Confirm;
 using SettleEngine.Core.Primitives;
+using SettleEngine.Core.Submit;
 using SettleEngine.Devnet;
 using SettleEngine.Devnet.Payers;
 using SettleEngine.Devnet.TokenContracts;
@@ -78,7 +79,36 @@ public sealed class AnvilChainClientTests : ChainClientContract
         Assert.NotEqual(before.Hash, after!.Value.Hash);
     }
 
+    [Fact]
+    public async Task What_burns_its_gas_or_returns_too_much_does_not_go_through_and_is_no_trouble_of_the_endpoint()
+    {
+        var payment = await PayerWithFundsAsync(value: 10_000);
+        foreach (var code in (string[])["fe", "5b600056", "620f42406000f3"])
+        {
+            // Invalid, an endless loop, a megabyte of zeros.
+            await _chain.SetCodeAsync(payment.Authorization.Payer, Convert.FromHexString(code));
+            var verdict = await _client.TryTransfersAsync(new[] { payment }, _lane.Account, new FeeOffer(1, 10_000_000_000), default);
+            Assert.True(verdict[0] is RejectReason.PayerHasCode or RejectReason.SignatureInvalid, $"{code}: {verdict[0]}");
+        }
+    }
+
+    [Fact]
+    public async Task A_trial_that_an_endpoint_does_not_make_is_no_verdict()
+    {
+        var payment = await PayerWithFundsAsync(value: 10_000);
+
+        // Nobody can be asked with an account that has nothing to pay with.
+        await Assert.ThrowsAsync<ChainUnavailableException>(async () => await _client.TryTransfersAsync(
+            new[] { payment },
+            payment.Authorization.Payer,
+            new FeeOffer(1, 10_000_000_000),
+            default));
+    }
+
     protected override Task MineAsync(int blocks) => _chain.MineAsync(blocks);
+
+    protected override Task SetCodeAsync(Address account, bool? agrees) =>
+        _chain.SetCodeAsync(account, agrees is null ? ReadOnlyMemory<byte>.Empty : Convert.FromHexString("600060005260206000f3"));
 
     protected override async Task<SignedAuthorization> PayerWithFundsAsync(ulong value)
     {

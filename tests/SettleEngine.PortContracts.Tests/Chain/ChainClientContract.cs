@@ -117,7 +117,57 @@ public abstract class ChainClientContract : IAsyncLifetime
         Assert.True(await Client.GetNextBaseFeeAsync(default) is null or > 0);
     }
 
+    [Fact]
+    public async Task Who_has_code_is_told_of_a_full_batch_at_once()
+    {
+        var accounts = Enumerable.Range(0, 200).Select(AccountAt).ToArray();
+        Assert.DoesNotContain(true, await Client.HaveCodeAsync(accounts, default));
+        await SetCodeAsync(accounts[0], agrees: true);
+        await SetCodeAsync(accounts[99], agrees: false);
+        await SetCodeAsync(accounts[199], agrees: true);
+
+        var haveCode = await Client.HaveCodeAsync(accounts, default);
+
+        Assert.Equal([0, 99, 199], Enumerable.Range(0, 200).Where(i => haveCode[i]));
+        var repeated = await Client.HaveCodeAsync(new[] { accounts[99], accounts[1], accounts[99] }, default);
+        Assert.Equal([true, false, true], repeated);
+        Assert.Empty(await Client.HaveCodeAsync(Array.Empty<Address>(), default));
+    }
+
+    [Fact]
+    public async Task A_trial_says_what_the_token_would_do_and_changes_nothing()
+    {
+        var good = await PayerWithFundsAsync(value: 10_000);
+        var poor = await PayerWithFundsAsync(value: 10_000);
+        poor = poor with { Authorization = poor.Authorization with { Payer = AccountAt(1) } };
+        var fees = new FeeOffer(1, 10_000_000_000);
+        async Task<RejectReason[]> TryAsync(params SignedAuthorization[] payments) =>
+            await Client.TryTransfersAsync(payments, Lane.Account, fees, default);
+
+        // Somebody else's signature is told, and what is tried twice is none the worse for it.
+        var tried = await TryAsync(good, poor, good);
+        Assert.Equal([RejectReason.None, RejectReason.SignatureInvalid, RejectReason.None], tried);
+
+        // The code at the payer's account is asked, whatever its key has signed.
+        await SetCodeAsync(good.Authorization.Payer, agrees: false);
+        Assert.Equal(RejectReason.SignatureInvalid, (await TryAsync(good))[0]);
+        await SetCodeAsync(good.Authorization.Payer, agrees: null);
+        await Client.SendAsync(await SignAsync(good), default);
+        await MineAsync(1);
+        Assert.Equal(RejectReason.AuthorizationUsed, (await TryAsync(good))[0]);
+    }
+
     protected abstract Task MineAsync(int blocks);
+
+    /// <summary>Gives an account code that says yes or no to signatures, or takes it away.</summary>
+    protected abstract Task SetCodeAsync(Address account, bool? agrees);
+
+    private static Address AccountAt(int number)
+    {
+        var bytes = new byte[Address.Size];
+        (bytes[0], bytes[18], bytes[19]) = (0xcc, (byte)(number >> 8), (byte)number);
+        return new Address(bytes);
+    }
 
     /// <summary>Makes a payment whose payer can afford it.</summary>
     protected abstract Task<SignedAuthorization> PayerWithFundsAsync(ulong value);

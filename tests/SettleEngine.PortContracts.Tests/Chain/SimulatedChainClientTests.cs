@@ -40,6 +40,12 @@ public sealed class SimulatedChainClientTests : ChainClientContract
         return Task.CompletedTask;
     }
 
+    protected override Task SetCodeAsync(Address account, bool? agrees)
+    {
+        _chain.SetCode(account, agrees switch { null => PayerCode.None, true => PayerCode.Agrees, _ => PayerCode.Refuses });
+        return Task.CompletedTask;
+    }
+
     protected override Task<SignedAuthorization> PayerWithFundsAsync(ulong value)
     {
         var payment = _payments.Make(0).Item;

@@ -1,6 +1,7 @@
 using SettleEngine.Core.Authorizations;
 using SettleEngine.Core.Confirm;
 using SettleEngine.Core.Primitives;
+using SettleEngine.Core.Submit;
 using SettleEngine.Pipeline.Ports;
 using SettleEngine.SimulatedWorld;
 
@@ -30,6 +31,13 @@ internal sealed class SteppedChainClient(World world, IChainClient client) : ICh
 
     public ValueTask<ulong?> GetNextBaseFeeAsync(CancellationToken cancellationToken) =>
         Step(() => client.GetNextBaseFeeAsync(cancellationToken));
+
+    public ValueTask<bool[]> HaveCodeAsync(ReadOnlyMemory<Address> accounts, CancellationToken cancellationToken) =>
+        Step(() => client.HaveCodeAsync(accounts, cancellationToken));
+
+    public ValueTask<RejectReason[]> TryTransfersAsync(
+        ReadOnlyMemory<SignedAuthorization> payments, Address sender, FeeOffer fees, CancellationToken cancellationToken) =>
+        Step(() => client.TryTransfersAsync(payments, sender, fees, cancellationToken));
 
     public ValueTask<SendResult> SendAsync(DurableTransaction transaction, CancellationToken cancellationToken) =>
         Step(() => client.SendAsync(transaction, cancellationToken));

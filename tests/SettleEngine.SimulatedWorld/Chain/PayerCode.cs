@@ -14,4 +14,7 @@ public enum PayerCode
 
     /// <summary>Burns all the gas that it is given, which is 63 of 64 parts of what is left.</summary>
     BurnsGas,
+
+    /// <summary>Says yes when it is only asked, and burns all the gas in a block.</summary>
+    AgreesInTrials,
 }

@@ -18,6 +18,7 @@ public sealed class SimulatedChain
     private readonly Dictionary<Address, SimulatedToken> _tokens = [];
     private readonly Dictionary<Address, UInt256> _balances = [];
     private readonly Dictionary<Address, PayerCode> _codes = [];
+    private readonly Dictionary<Address, PayerCode> _codesInBlocks = [];
     private readonly Dictionary<(Address Account, ulong AccountNonce), long> _firstIncludedAtTicks = [];
     private readonly HashSet<Hash256> _refused = [];
     private readonly Dictionary<Address, List<ulong>> _sentAtBlock = [];
@@ -83,6 +84,32 @@ public sealed class SimulatedChain
     public PayerCode CodeOf(Address account) => _codes.GetValueOrDefault(account);
 
     public void SetCode(Address account, PayerCode code) => _codes[account] = code;
+
+    /// <summary>Gives an account code that is there while blocks are made and never when anybody looks.</summary>
+    public void SetCodeInBlocks(Address account, PayerCode code) => _codesInBlocks[account] = code;
+
+    /// <summary>What a call that changes nothing says about a payment.</summary>
+    public RejectReason Try(SignedAuthorization payment)
+    {
+        var call = new TokenCall(TokenCallKind.TransferWithAuthorization, payment.Token, payment.Authorization, payment.Signature);
+        var undo = new List<Action>();
+        var code = CodeOf(payment.Authorization.Payer);
+        var result = Token(payment.Token).Execute(
+            call,
+            code == PayerCode.AgreesInTrials ? PayerCode.Agrees : code,
+            Head.Timestamp,
+            undo,
+            []);
+        TakeBack(undo);
+        return result switch
+        {
+            TokenResult.Done => RejectReason.None,
+            TokenResult.SignatureInvalid or TokenResult.SignatureHighS => RejectReason.SignatureInvalid,
+            TokenResult.UsedOrCancelled => RejectReason.AuthorizationUsed,
+            TokenResult.InsufficientBalance => RejectReason.InsufficientBalance,
+            _ => RejectReason.PayerHasCode,
+        };
+    }
 
     /// <summary>Whether by then any block, also one that a reorg took away, had held a transaction of an account at an
     /// account nonce.</summary>
@@ -379,10 +406,11 @@ public sealed class SimulatedChain
             }
 
             var payeeIsFresh = token.BalanceOf(call.Authorization.Payee).IsZero;
-            var code = CodeOf(call.Authorization.Payer);
+            var payer = call.Authorization.Payer;
+            var code = _codesInBlocks.TryGetValue(payer, out var hidden) ? hidden : CodeOf(payer);
             var result = token.Execute(call, code, now, undo, logs);
             gas += GasTable.Of(result, payeeIsFresh);
-            if (code == PayerCode.BurnsGas && result == TokenResult.SignatureInvalid && gas < transaction.GasLimit)
+            if (code is PayerCode.BurnsGas or PayerCode.AgreesInTrials && result == TokenResult.SignatureInvalid && gas < transaction.GasLimit)
             {
                 gas += (transaction.GasLimit - gas) / 64 * 63;
             }

@@ -85,6 +85,22 @@ public sealed class SimulatedChainClient(World world, SimulatedChain chain, Chai
         return world.Next(4) == 0 ? null : chain.BaseFeeWei;
     }
 
+    public async ValueTask<bool[]> HaveCodeAsync(ReadOnlyMemory<Address> accounts, CancellationToken cancellationToken)
+    {
+        await ReachAsync(cancellationToken);
+        return [.. accounts.ToArray().Select(account => chain.CodeOf(account) != PayerCode.None)];
+    }
+
+    public async ValueTask<RejectReason[]> TryTransfersAsync(
+        ReadOnlyMemory<SignedAuthorization> payments,
+        Address sender,
+        FeeOffer fees,
+        CancellationToken cancellationToken)
+    {
+        await ReachAsync(cancellationToken);
+        return [.. payments.ToArray().Select(chain.Try)];
+    }
+
     public async ValueTask<SendResult> SendAsync(DurableTransaction transaction, CancellationToken cancellationToken)
     {
         OnSend?.Invoke(transaction);

@@ -9,6 +9,9 @@ public sealed class SimulatedPayerFacts(World world, SimulatedChain chain, Chain
 {
     private readonly Dictionary<(Address Token, Address Payer), PayerFacts> _cache = [];
 
+    /// <summary>Payers that the chain was asked about.</summary>
+    public int Fetched { get; private set; }
+
     public async ValueTask GetAsync(
         Address token,
         ReadOnlyMemory<Address> payers,
@@ -36,6 +39,8 @@ public sealed class SimulatedPayerFacts(World world, SimulatedChain chain, Chain
         }
     }
 
+    public bool TryGetFresh(Address token, Address payer, out PayerFacts facts) => _cache.TryGetValue((token, payer), out facts);
+
     private bool TryServeFromCache(
         Address token,
         ReadOnlySpan<Address> payers,
@@ -55,6 +60,7 @@ public sealed class SimulatedPayerFacts(World world, SimulatedChain chain, Chain
 
     private void Fetch(Address token, ReadOnlySpan<Address> payers, Span<PayerFacts> facts)
     {
+        Fetched += payers.Length;
         for (var i = 0; i < payers.Length; i++)
         {
             facts[i] = new PayerFacts(

@@ -106,7 +106,7 @@ public sealed class SimulatedToken(Address address)
         }
 
         // A payer with code is asked itself, whatever its key has signed.
-        var signature = code is PayerCode.Refuses or PayerCode.BurnsGas
+        var signature = code is PayerCode.Refuses or PayerCode.BurnsGas or PayerCode.AgreesInTrials
             ? RejectReason.SignatureInvalid
             : PayerSignature.Check(Address, authorization, call.Signature);
         if (signature != RejectReason.None)

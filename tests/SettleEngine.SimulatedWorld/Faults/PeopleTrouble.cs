@@ -53,7 +53,7 @@ internal sealed class PeopleTrouble(
         {
             var payer = Pick().Authorization.Payer;
             _codeful.Add(payer);
-            chain.SetCode(payer, (PayerCode)world.Between(1, 3));
+            chain.SetCode(payer, (PayerCode)world.Between(1, 4));
             later(90, () => chain.SetCode(payer, PayerCode.None));
         }
     }

@@ -47,6 +47,8 @@ internal sealed class RetentionBed
     /// <summary>Makes the signer of a lane.</summary>
     public Func<Address, ILaneSigner> MakeSigner { get; set; } = lane => new SimulatedLaneSigner(lane);
 
+    public SimulatedPayerFacts PayerFacts { get; private set; } = null!;
+
     public ListJournal Journal { get; private set; } = new([], 1);
 
     public SettlementPipeline Engine { get; private set; } = null!;
@@ -71,6 +73,7 @@ internal sealed class RetentionBed
             CheckpointBytes = checkpointBytes,
         };
         Configure?.Invoke(options);
+        PayerFacts = new SimulatedPayerFacts(World, Chain, Faults);
         var process = _process;
         Engine = process.Call(() => SettlementPipeline.Create(
             options,
@@ -78,7 +81,7 @@ internal sealed class RetentionBed
                 Journal,
                 new SimulatedChainClient(World, Chain, Faults),
                 new SimulatedVerifier(World, 5),
-                new SimulatedPayerFacts(World, Chain, Faults),
+                PayerFacts,
                 [.. Lanes.Select(MakeSigner)],
                 NullLoggerFactory.Instance),
             process.Time));

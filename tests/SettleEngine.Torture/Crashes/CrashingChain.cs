@@ -1,6 +1,7 @@
 using SettleEngine.Core.Authorizations;
 using SettleEngine.Core.Confirm;
 using SettleEngine.Core.Primitives;
+using SettleEngine.Core.Submit;
 using SettleEngine.Pipeline.Ports;
 
 namespace SettleEngine.Torture.Crashes;
@@ -28,6 +29,13 @@ internal sealed class CrashingChain(IChainClient inner, CrashTrigger trigger) : 
         inner.GetBalancesAsync(accounts, cancellationToken);
 
     public ValueTask<ulong?> GetNextBaseFeeAsync(CancellationToken cancellationToken) => inner.GetNextBaseFeeAsync(cancellationToken);
+
+    public ValueTask<bool[]> HaveCodeAsync(ReadOnlyMemory<Address> accounts, CancellationToken cancellationToken) =>
+        inner.HaveCodeAsync(accounts, cancellationToken);
+
+    public ValueTask<RejectReason[]> TryTransfersAsync(
+        ReadOnlyMemory<SignedAuthorization> payments, Address sender, FeeOffer fees, CancellationToken cancellationToken) =>
+        inner.TryTransfersAsync(payments, sender, fees, cancellationToken);
 
     public async ValueTask<SendResult> SendAsync(DurableTransaction transaction, CancellationToken cancellationToken)
     {

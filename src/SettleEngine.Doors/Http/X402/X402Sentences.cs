@@ -29,7 +29,10 @@ internal static class X402Sentences
         RejectReason.Expired => "The authorization has expired or expires too soon to be settled. Sign a new one.",
         RejectReason.NotYetValid => "The authorization is not valid yet.",
         RejectReason.ValidityTooLong => "The authorization stays valid longer than this facilitator keeps track of. Sign a shorter one.",
-        RejectReason.PayerHasCode => "The payer has code; signatures of contracts are not settled here.",
+        RejectReason.PayerHasCode =>
+            "The payer has code, and this payment would not go through: its code or the token refuses it or takes too much gas, or "
+            + "such payers are not served here.",
+        RejectReason.PayerThrottled => "The payer has code, and its last payments failed on the chain or too many wait. Try again in some minutes.",
         RejectReason.InsufficientBalance => "The payer's balance is below the value.",
         RejectReason.OverCommitted =>
             "The payer's balance does not cover this payment beside those of the same payer that are being settled. Try again "
