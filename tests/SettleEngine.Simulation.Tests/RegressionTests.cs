@@ -26,6 +26,7 @@ public class RegressionTests
     [InlineData(43416, "A held payment was given up on the word of one endpoint, and somebody else had settled it for good.")]
     [InlineData(47569, "The same, with a payment that had been settled before it was admitted.")]
     [InlineData(49259, "The same, after a crash during recovery.")]
+    [InlineData(52776, "Records that a crash overtook were judged by what the chain showed at the restart, long after they were written.")]
     public void What_once_went_wrong_ends_well(ulong seed, string story)
     {
         var report = SimulationRun.Run(seed, SimulationOptions.Swarm(seed));

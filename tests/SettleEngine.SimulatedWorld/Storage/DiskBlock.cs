@@ -29,6 +29,9 @@ internal sealed class DiskBlock
     /// <summary>Checksum that the next block refers to.</summary>
     public uint Crc { get; }
 
+    /// <summary>When it reached the disk, or would have, in the world's ticks.</summary>
+    public long LandedAtTicks { get; set; }
+
     /// <summary>The segment that it lies in.</summary>
     public long Segment { get; set; }
 

@@ -201,7 +201,8 @@ public sealed class SimulatedDisk(World world)
 
     internal void Close() => _killJournal = null;
 
-    /// <summary>What the disk holds beyond the prefix is nobody's; what it holds within, and nobody was told of, is durable now.</summary>
+    /// <summary>What the disk holds beyond the prefix is nobody's; what it holds within, and nobody was told of, has been durable since
+    /// it arrived there.</summary>
     private void Keep(int length)
     {
         var kept = length == 0 ? 0 : _blocks[length - 1].Header.FirstRecordSequence + _blocks[length - 1].Header.RecordCount - 1;
@@ -233,6 +234,7 @@ public sealed class SimulatedDisk(World world)
         foreach (var block in _inFlight)
         {
             block.Segment = _tail / SegmentBytes;
+            block.LandedAtTicks = world.Time.Ticks;
             _tail += block.Written.Length;
             _blocks.Add(block);
         }
@@ -247,7 +249,7 @@ public sealed class SimulatedDisk(World world)
             BlockEnvelope.TryReadRecord(ref rest, out var kind, out var payload);
             offset += BlockEnvelope.RecordHeaderSize;
             _records.Add(new DiskRecord(
-                (JournalRecordKind)kind, block.Written.AsMemory(offset, payload.Length), world.Time.Ticks));
+                (JournalRecordKind)kind, block.Written.AsMemory(offset, payload.Length), block.LandedAtTicks));
             offset += payload.Length;
         }
     }
