@@ -55,6 +55,7 @@ internal static class X402Codes
         RejectReason.NotYetValid => ValidAfter,
         RejectReason.InsufficientBalance or RejectReason.OverCommitted => InsufficientBalance,
         RejectReason.AuthorizationUsed or RejectReason.Conflict => NonceAlreadyUsed,
+        RejectReason.PayerThrottled => TransactionFailed,
         RejectReason.AlreadyAdmitted => DuplicateSettlement,
         _ => operation == X402Operation.Verify ? UnexpectedVerifyError : UnexpectedSettleError,
     };
