@@ -53,7 +53,7 @@ internal sealed class SigningChecker(
                 violations.Check(
                     live.Select(other => (other.Lane, other.AccountNonce)).Distinct().Count() == 1
                     && IsLastMoment(member, atTicks)
-                    && HasNotMoved(one, atTicks),
+                    && MayBeStuck(one, atTicks),
                     "P3",
                     $"admission {member} was signed at {attempt.Lane}/{attempt.AccountNonce.Value} while {one.Lane}/{one.AccountNonce.Value} could still pay it");
             }
@@ -69,9 +69,10 @@ internal sealed class SigningChecker(
         accepts.TryGetValue(member, out var accept)
         && accept.Item.Authorization.ValidBefore.Value <= chain.TimeAt(atTicks).Value + RescueSeconds;
 
-    private bool HasNotMoved(AttemptRecord attempt, long atTicks) => _firstSignedAtTicks.Any(first =>
+    // A reorg may have taken out what a block held, and the engine hears of a block late: that the lane did not move is what
+    // the engine saw, and here it counts that it can have seen so.
+    private bool MayBeStuck(AttemptRecord attempt, long atTicks) => _firstSignedAtTicks.Any(first =>
         first.Key.Lane == attempt.Lane
         && first.Key.AccountNonce <= attempt.AccountNonce.Value
-        && first.Value + StallTime.Ticks <= atTicks
-        && !chain.WasIncluded(first.Key.Lane, new AccountNonce(first.Key.AccountNonce), first.Value + StallTime.Ticks));
+        && first.Value + StallTime.Ticks <= atTicks);
 }
