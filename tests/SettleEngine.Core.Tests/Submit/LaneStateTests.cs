@@ -171,6 +171,8 @@ public class LaneStateTests
         Assert.Equal(LaneAction.Resend, lane.Decide(1_000, batchIsReady: true).Action);
 
         lane.OnLimits(isWithin: true);
+        Assert.Equal(LaneAction.Wait, lane.Decide(1_001, batchIsReady: true).Action);
+        lane.OnIncluded(next, nowMs: 1_001);
         Assert.Equal(At(LaneAction.Send, next.Value), lane.Decide(1_001, batchIsReady: true));
     }
 
