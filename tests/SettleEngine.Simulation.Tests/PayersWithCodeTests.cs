@@ -4,8 +4,8 @@ using SettleEngine.Core.Primitives;
 using SettleEngine.Core.Submit;
 using SettleEngine.Pipeline.Confirm;
 using SettleEngine.Pipeline.Ingest;
-using SettleEngine.Simulation.Tests.Retention;
 using SettleEngine.SimulatedWorld.Chain;
+using SettleEngine.Simulation.Tests.Retention;
 using Xunit;
 
 namespace SettleEngine.Simulation.Tests;
