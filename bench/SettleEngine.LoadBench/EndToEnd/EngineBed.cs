@@ -16,8 +16,6 @@ internal sealed class EngineBed : IAsyncDisposable
 {
     private const ulong BalancePerPayer = 1_000_000_000_000;
 
-    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
-
     private readonly Stack<IAsyncDisposable> _owned = new();
     private readonly BedOptions _options;
     private readonly HttpClient _http = new();
@@ -174,21 +172,8 @@ internal sealed class EngineBed : IAsyncDisposable
             return;
         }
 
-        // An open loop: what is due is sent, however slowly the engine answers, and its latency counts from when it was due.
         var arrivals = _options.Arrivals?.Invoke() ?? ArrivalPattern.Constant(_options.Rate);
-        var startedAt = Stopwatch.GetTimestamp();
-        for (var sent = 0; sent < payments.Length; sent++)
-        {
-            var due = arrivals.NextArrival();
-            var early = due - Stopwatch.GetElapsedTime(startedAt);
-            if (early > Tick)
-            {
-                await Task.Delay(early, cancellationToken);
-            }
-
-            var dueAt = startedAt + (long)(due.TotalSeconds * Stopwatch.Frequency);
-            await client.SendAsync(payments.Slice(sent, 1), dueAt, cancellationToken);
-        }
+        await client.SendPacedAsync(payments, arrivals, TimeProvider.System, cancellationToken);
     }
 
     private static int FreePort()

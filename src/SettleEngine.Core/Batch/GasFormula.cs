@@ -1,3 +1,5 @@
+using SettleEngine.Core.Batch.Cost;
+
 namespace SettleEngine.Core.Batch;
 
 /// <summary>
@@ -39,11 +41,7 @@ public static class GasFormula
     /// <summary>What a transaction costs before it does anything.</summary>
     /// <param name="calldata">Its calldata.</param>
     /// <returns>Gas.</returns>
-    public static ulong Intrinsic(ReadOnlySpan<byte> calldata)
-    {
-        var zeros = (ulong)calldata.Count((byte)0);
-        return Transfer + (4 * zeros) + (16 * ((ulong)calldata.Length - zeros));
-    }
+    public static ulong Intrinsic(ReadOnlySpan<byte> calldata) => Transfer + L1Fee.CalldataGas(calldata);
 
     /// <summary>Gas limit of a transaction.</summary>
     /// <param name="count">Payments in it.</param>

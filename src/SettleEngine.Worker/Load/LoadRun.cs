@@ -95,21 +95,7 @@ internal sealed class LoadRun(LoadOptions options, TimeProvider time)
             return;
         }
 
-        var arrivals = ArrivalPattern.Constant(options.Rate);
-        var startedAt = time.GetTimestamp();
-        for (var i = 0; i < payments.Length; i++)
-        {
-            var arrival = arrivals.NextArrival();
-            var wait = arrival - time.GetElapsedTime(startedAt);
-            if (wait > TimeSpan.FromMilliseconds(1))
-            {
-                await Task.Delay(wait, time, cancellationToken);
-            }
-
-            // A door that holds the sender back delays every payment behind: each is measured from when it arrived.
-            var dueAt = startedAt + (long)(arrival.TotalSeconds * time.TimestampFrequency);
-            await client.SendAsync(payments.Slice(i, 1), dueAt, cancellationToken);
-        }
+        await client.SendPacedAsync(payments, ArrivalPattern.Constant(options.Rate), time, cancellationToken);
     }
 
     private async Task<LoadReport> SendBulkAsync(

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using SettleEngine.Core.Batch.Cost;
 using SettleEngine.Core.Primitives;
 using SettleEngine.Devnet;
 
@@ -8,9 +9,6 @@ namespace SettleEngine.Torture.Payers;
 /// <summary>What lanes have paid for gas, and for what: read from the chain and its traces, not from the engine.</summary>
 internal sealed class GasBill
 {
-    private const int GasOfZero = 4;
-    private const int GasOfByte = 16;
-
     /// <summary>Transactions of the lanes.</summary>
     public int Transactions { get; private set; }
 
@@ -74,22 +72,11 @@ internal sealed class GasBill
             cancellationToken,
             transaction.TransactionHash,
             new Dictionary<string, object?>(StringComparer.Ordinal) { ["tracer"] = "callTracer" });
-        var calldataShare = CalldataGas(transaction.Calldata.Span) / (ulong)Math.Max(1, transaction.Payments);
+        var calldataShare = L1Fee.CalldataGas(transaction.Calldata.Span) / (ulong)Math.Max(1, transaction.Payments);
         foreach (var call in trace.GetProperty("calls").EnumerateArray().Where(call => call.TryGetProperty("error", out _)))
         {
             Wasted += Number(call.GetProperty("gasUsed")) + calldataShare;
         }
-    }
-
-    private static ulong CalldataGas(ReadOnlySpan<byte> calldata)
-    {
-        var gas = 0;
-        foreach (var value in calldata)
-        {
-            gas += value == 0 ? GasOfZero : GasOfByte;
-        }
-
-        return (ulong)gas;
     }
 
     private static ulong Number(JsonElement quantity) =>

@@ -18,9 +18,10 @@ public static class L1Fee
     public static ulong FjordMicroBytes(int fastLzLength) =>
         (ulong)Math.Max(FjordLeast, FjordIntercept + (FjordPerByte * fastLzLength));
 
-    /// <summary>Gas of bytes as calldata: what Ecotone charges for.</summary>
-    /// <param name="data">A whole signed transaction.</param>
-    /// <returns>Gas of the layer below.</returns>
+    /// <summary>Gas of bytes as calldata (EIP-2028): what a transaction pays for its call, and what Ecotone charges for on the layer
+    /// below.</summary>
+    /// <param name="data">The calldata, or a whole signed transaction.</param>
+    /// <returns>Gas.</returns>
     public static ulong CalldataGas(ReadOnlySpan<byte> data)
     {
         var zeros = (ulong)data.Count((byte)0);
