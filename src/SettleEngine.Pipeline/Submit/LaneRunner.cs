@@ -94,11 +94,10 @@ internal sealed partial class LaneRunner(
             _isInformed = true;
             state.OnAccounted(item.Accounted);
             ForgetBelow(item.Finalized);
-            if (item.Included.Value >= _floor)
-            {
-                // Anything lower contradicts a finalized block: an endpoint that lags, not news.
-                state.OnIncluded(item.Included, services.Clock.NowMs);
-            }
+
+            // Anything lower than what is final comes from an endpoint that lags. What is final is in a block all the same, and
+            // must not be sent again: it is forgotten here.
+            state.OnIncluded(new AccountNonce(Math.Max(item.Included.Value, _floor)), services.Clock.NowMs);
 
             TellQuarantine();
         }
