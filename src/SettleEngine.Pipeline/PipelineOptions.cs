@@ -28,6 +28,9 @@ public sealed class PipelineOptions
     /// <summary>Batch size against latency.</summary>
     public BatchOptions Batch { get; set; } = new();
 
+    /// <summary>What the chain charges for, and what its coin is worth.</summary>
+    public CostOptions Cost { get; set; } = new();
+
     /// <summary>How lanes send.</summary>
     public SubmitOptions Submit { get; set; } = new();
 
@@ -54,9 +57,6 @@ public sealed class PipelineOptions
             Batch.BatchMax is >= 1 and <= BatchLimits.MaxItems,
             "--batch-max must be from 1 to 200: more neither fits a transaction nor saves gas.");
         Demand(Batch.BatchWait >= TimeSpan.Zero, "--batch-wait must not be negative.");
-        Demand(
-            Batch.BatchWait < Verify.ValidityMargin,
-            "--batch-wait must be shorter than the validity margin of 6 s, or payments expire while they wait.");
         Demand(
             Submit.MaxInFlightPerLane is >= 1 and <= 16,
             "Submit.MaxInFlightPerLane must be from 1 to 16: nodes keep no more per account.");

@@ -37,6 +37,8 @@ public sealed class SettlementPipeline : ISettlementEngine, IDisposable
     private readonly HeadView _head;
     private readonly PipelineMetrics _metrics;
     private readonly SpendBook _spend;
+    private readonly BaseFeeWatch _baseFee;
+    private readonly CostView _cost;
     private readonly Channel<AuthorizationGroup> _ingested;
     private readonly IngestStage _ingest;
 
@@ -71,6 +73,8 @@ public sealed class SettlementPipeline : ISettlementEngine, IDisposable
             (ulong)options.Verify.ValidityMargin.TotalSeconds);
         _watch = new PayerWatch(_clock);
         _fees = new FeePolicy(options.Submit.TipPerGasWei, options.Submit.MaxFeePerGasWei);
+        _baseFee = new BaseFeeWatch(ports.Chain, _head, _clock);
+        _cost = new CostView(options.Cost, _fees, _baseFee, options.Submit.UseSettler);
         _trials = new PaymentTrials(ports.Chain, LaneAccounts, _fees, _head);
         _codeful = new CodeAdmission(options.Verify.AcceptPayersWithCode, ports.PayerFacts, _trials, _watch, _clock);
     }
@@ -321,7 +325,7 @@ public sealed class SettlementPipeline : ISettlementEngine, IDisposable
             _ports.Chain,
             new MemberScreen(_ports.Chain, _watch, _confirm.Writer, _options.Submit.UseSettler, _clock, Logger("Submit")),
             _fees,
-            new BaseFeeWatch(_ports.Chain, _head, _clock),
+            _baseFee,
             _spend,
             _troubles,
             _options.Submit,
