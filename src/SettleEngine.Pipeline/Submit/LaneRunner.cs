@@ -30,18 +30,15 @@ internal sealed partial class LaneRunner(
     LaneServices services)
 {
     private readonly Queue<SettlementBatch> _waiting = new();
+    private readonly LaneFitness _fitness = new(lane, account, state, signing is not null, services);
+    private readonly LaneBooking _booking = new(lane, state, services);
     private readonly InputWait<LaneInput> _wait = new(input, services.Clock.Provider);
     private SettlementBatch? _next;
     private ulong _floor = open.Count > 0 ? open.Keys.First() : state.OldestOpen.Value;
     private long _taken;
     private LaneNews _announced = new(lane, 0, 0, 0);
     private bool _isInformed;
-    private bool _isQuarantined;
-    private bool _isUnfunded;
-    private UInt256? _balanceWei;
     private ulong? _tooDearAt;
-    private LaneSlot? _booked;
-    private FeeOffer _offer;
 
     /// <summary>Runs until it is cancelled.</summary>
     /// <param name="cancellationToken">Stops the lane between actions; what is signed is durable.</param>
@@ -85,7 +82,7 @@ internal sealed partial class LaneRunner(
 
             if (item.BalanceWei is { } balanceWei)
             {
-                _balanceWei = balanceWei;
+                _fitness.BalanceWei = balanceWei;
                 continue;
             }
 
@@ -99,11 +96,10 @@ internal sealed partial class LaneRunner(
             // must not be sent again: it is forgotten here.
             state.OnIncluded(new AccountNonce(Math.Max(item.Included.Value, _floor)), services.Clock.NowMs);
 
-            TellQuarantine();
+            _fitness.TellQuarantine();
         }
 
-        WeighFunds();
-        WeighLimits();
+        _fitness.Weigh();
         if (state.OpenCount == 0)
         {
             // Nothing is left that could be in trouble.
@@ -117,72 +113,6 @@ internal sealed partial class LaneRunner(
         }
     }
 
-    private void WeighFunds()
-    {
-        var least = LaneFunds.Least(
-            services.Fees.First(services.BaseFeePerGasWei),
-            services.BatchMax,
-            services.Spend.L1FeeWei(LaneServices.BytesOf(services.BatchMax)));
-        state.OnFunds(_balanceWei is not { } known || known >= least);
-        if (signing is null || _isUnfunded == !state.IsFunded)
-        {
-            return;
-        }
-
-        _isUnfunded = !state.IsFunded;
-        services.Metrics.LaneChanged(_isUnfunded ? "unfunded" : "funded");
-        services.Trouble($"{Cause} funds", !_isUnfunded
-            ? null
-            : $"Lane {lane} ({account}) has {_balanceWei} wei, and a full batch may cost {least} wei: it gets no payments until it is funded.");
-        if (_isUnfunded)
-        {
-            LogUnfunded(services.Logger, lane, account);
-        }
-        else
-        {
-            LogFunded(services.Logger, lane, account);
-        }
-    }
-
-    private void WeighLimits()
-    {
-        // No room is announced that could not be used; a batch for which another lane took the rest goes back.
-        if (signing is not null)
-        {
-            var worstWei = services.FullBatchWei;
-            var limit = services.Spend.Judge(worstWei);
-            state.OnLimits(limit == SpendLimit.None);
-            TellLimit(LimitCause, limit, worstWei);
-        }
-    }
-
-    private bool TryBook(SettlementBatch batch)
-    {
-        // Before the rule gives an account nonce away: one that is not used would be a gap.
-        _offer = services.Fees.First(services.BaseFeePerGasWei);
-        var slot = new LaneSlot(lane, state.Next);
-        var worstWei = services.Spend.WorstCaseWei(batch.GasLimit, _offer, LaneServices.BytesOf(batch.Members.Length));
-        FreeBooking();
-        var limit = services.Spend.TryBook(slot, worstWei);
-        _booked = limit == SpendLimit.None ? slot : null;
-        return _booked is not null;
-    }
-
-    private void FreeBooking()
-    {
-        if (_booked is { } slot)
-        {
-            services.Spend.Free(slot);
-            _booked = null;
-        }
-    }
-
-    private void TellLimit(string cause, SpendLimit limit, UInt128 worstWei)
-    {
-        var why = services.Spend.WhyWaiting(limit, worstWei);
-        services.Trouble(cause, why is null ? null : $"Lane {lane} waits: {why}");
-    }
-
     private async ValueTask<bool> ActAsync(CancellationToken cancellationToken)
     {
         // Before the decision, which issues an account nonce that must not be left without a transaction.
@@ -191,7 +121,7 @@ internal sealed partial class LaneRunner(
             _next = await services.Screen.ScreenAsync(batch, batches, cancellationToken);
         }
 
-        var decision = state.Decide(services.Clock.NowMs, _next is { } ready && TryBook(ready));
+        var decision = state.Decide(services.Clock.NowMs, _next is { } ready && _booking.TryBook(ready));
         switch (decision.Action)
         {
             case LaneAction.Send:
@@ -219,16 +149,16 @@ internal sealed partial class LaneRunner(
         SettlementBatch batch,
         CancellationToken cancellationToken)
     {
-        Invariant.Holds(_booked == new LaneSlot(lane, at));
-        if (await TrySignAsync(new LaneSlot(lane, at), batch.Members, batch.GasLimit, _offer, isFirst: true, cancellationToken)
+        Invariant.Holds(_booking.Is(new LaneSlot(lane, at)));
+        if (await TrySignAsync(new LaneSlot(lane, at), batch.Members, batch.GasLimit, _booking.Offer, isFirst: true, cancellationToken)
             is { } attempt)
         {
-            _booked = null;
+            _booking.Keep();
             await SendNewAsync(attempt, cancellationToken);
             return;
         }
 
-        FreeBooking();
+        _booking.Free();
         state.OnUnsigned(at, services.Clock.NowMs, services.TroublePauseMs);
         Send(BatchInput.Returned(batch.Members));
     }
@@ -275,7 +205,7 @@ internal sealed partial class LaneRunner(
         if (limit != SpendLimit.None)
         {
             _tooDearAt = at.Value;
-            TellLimit(FeesCause, limit, worstWei);
+            _fitness.TellLimit(FeesCause, limit, worstWei);
             await ResendAsync(at, cancellationToken);
             return;
         }
@@ -376,33 +306,10 @@ internal sealed partial class LaneRunner(
         }
     }
 
-    private void TellQuarantine()
-    {
-        if (_isQuarantined == state.IsQuarantined)
-        {
-            return;
-        }
-
-        _isQuarantined = state.IsQuarantined;
-        services.Metrics.LaneChanged(_isQuarantined ? "quarantined" : "resumed");
-        services.Trouble($"{Cause} quarantine", !_isQuarantined
-            ? null
-            : $"Lane {lane} ({account}) is quarantined: the chain shows a transaction of it that is not ours. It goes on when "
-                + "that is final or gone. Nobody else may use a lane's key: take it away from the other program, or use a fresh one.");
-        if (_isQuarantined)
-        {
-            LogQuarantined(services.Logger, lane);
-        }
-        else
-        {
-            LogResumed(services.Logger, lane, state.OldestOpen.Value);
-        }
-    }
-
     private void ReturnWhatCannotBeSent()
     {
         // A waiting batch here means that the lane was paused or lost its room after it had announced it.
-        FreeBooking();
+        _booking.Free();
         while (_next is not null || _waiting.TryDequeue(out _next))
         {
             Send(BatchInput.Returned(_next.Members));
@@ -425,13 +332,11 @@ internal sealed partial class LaneRunner(
         }
     }
 
-    private string LimitCause => $"{Cause} limit";
-
     private string FeesCause => $"{Cause} fees";
 
     private string KeyCause => $"{Cause} key";
 
-    private string Cause => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"lane {lane:D4}");
+    private string Cause { get; } = LaneFitness.CauseOf(lane);
 
     [LoggerMessage(EventId = 5001, Level = LogLevel.Information, Message = "Lane {Lane}: replaced account nonce {AccountNonce}, now offering {CapPerGasWei} wei per gas")]
     private static partial void LogReplaced(ILogger logger, int lane, ulong accountNonce, ulong capPerGasWei);
@@ -439,18 +344,6 @@ internal sealed partial class LaneRunner(
     [LoggerMessage(EventId = 5002, Level = LogLevel.Warning, Message = "Lane {Lane}: sending account nonce {AccountNonce} gave {Verdict}: {Answer}")]
     private static partial void LogVerdict(ILogger logger, int lane, ulong accountNonce, SendVerdict verdict, string answer);
 
-    [LoggerMessage(EventId = 5003, Level = LogLevel.Error, Message = "Lane {Lane} is quarantined: the chain shows a transaction of its account that is not ours")]
-    private static partial void LogQuarantined(ILogger logger, int lane);
-
-    [LoggerMessage(EventId = 5005, Level = LogLevel.Warning, Message = "Lane {Lane} ({Account}) has not enough gas money and gets no payments")]
-    private static partial void LogUnfunded(ILogger logger, int lane, Address account);
-
-    [LoggerMessage(EventId = 5006, Level = LogLevel.Information, Message = "Lane {Lane} ({Account}) has gas money again")]
-    private static partial void LogFunded(ILogger logger, int lane, Address account);
-
     [LoggerMessage(EventId = 5007, Level = LogLevel.Error, Message = "Lane {Lane} ({Account}) cannot sign: {Reason}")]
     private static partial void LogUnsigned(ILogger logger, int lane, Address account, string reason);
-
-    [LoggerMessage(EventId = 5004, Level = LogLevel.Warning, Message = "Lane {Lane} leaves quarantine and goes on at account nonce {AccountNonce}")]
-    private static partial void LogResumed(ILogger logger, int lane, ulong accountNonce);
 }
