@@ -137,6 +137,9 @@ internal sealed partial class ConfirmStage(
         }
 
         _givingUp.Clear();
+
+        // At once: behind a look at a slow chain it would be written by facts that have grown old, and be answered late.
+        await writer.FlushAsync();
     }
 
     private async ValueTask<bool[]?> ReadUsedAsync(CancellationToken cancellationToken)

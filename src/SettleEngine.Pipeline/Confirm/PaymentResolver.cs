@@ -322,6 +322,9 @@ internal sealed partial class PaymentResolver(
             var isShort = verdict == RefusalVerdict.GiveUpForBalance;
             var reason = isShort ? AbandonReason.InsufficientBalance : AbandonReason.HoldLimit;
             Finish(admission, SettlementOutcome.Abandoned, reason, default);
+
+            // At once: what is read for the others takes time, in which this fact would grow old.
+            await writer.FlushAsync();
         }
     }
 
