@@ -36,6 +36,7 @@ internal static class Ladder
             RestartRung.Create(),
             RaceRung.Create(),
             DifferentialCommand.Create(),
+            CostRung.Create(),
             TuneCommand.Create(),
         };
         root.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(output)!, cancellationToken));
@@ -60,6 +61,7 @@ internal static class Ladder
             () => Task.FromResult(FramesRung.Run(TimeSpan.FromSeconds(3))),
             () => AcceptRung.RunAsync(new EndToEnd.BedOptions { Payments = 60_000, Seed = Seed, BlockTime = TimeSpan.Zero }, cancellationToken),
             () => EndToEndRung.RunAsync(new EndToEnd.BedOptions { Seed = Seed }, SettlePatience, cancellationToken),
+            () => CostRung.RunAsync(Seed, cancellationToken),
         ];
         foreach (var rung in rungs)
         {

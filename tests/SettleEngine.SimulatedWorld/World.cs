@@ -7,9 +7,6 @@ namespace SettleEngine.SimulatedWorld;
 /// so a post from any other thread ends the run.</remarks>
 public sealed class World : SynchronizationContext
 {
-    // A hundred times what a run takes: beyond it, something goes round in circles.
-    private const long MostSteps = 3_000_000;
-
     private readonly List<Work> _ready = [];
     private readonly PriorityQueue<Action, (long AtTicks, long Order)> _timers = new();
 
@@ -32,6 +29,9 @@ public sealed class World : SynchronizationContext
     public TimeSpan WallClockError { get; set; }
 
     public long Steps { get; private set; }
+
+    /// <summary>Beyond this, something goes round in circles: a hundred times what a run of the simulation takes.</summary>
+    public long MostSteps { get; init; } = 3_000_000;
 
     /// <summary>A running hash over everything that happened; two runs of a seed must end with the same one.</summary>
     public ulong TraceHash { get; private set; } = 0xCBF29CE484222325;

@@ -1,6 +1,7 @@
 namespace SettleEngine.LoadBench.Tune;
 
 /// <summary>What a sweep recommends for one kind of traffic.</summary>
+/// <param name="Ground">Where it was measured.</param>
 /// <param name="BlockTime">Time between blocks.</param>
 /// <param name="PaymentsPerSecond">Payments that arrive in a second.</param>
 /// <param name="Curve">The points that no other beats, cheapest last.</param>
@@ -8,6 +9,7 @@ namespace SettleEngine.LoadBench.Tune;
 /// <param name="Balanced">The one whose relative cost and relative latency, multiplied, are least.</param>
 /// <param name="Cheapest">The one with the least cost.</param>
 internal sealed record TuneAdvice(
+    TuneGround Ground,
     TimeSpan BlockTime,
     double PaymentsPerSecond,
     IReadOnlyList<TunePoint> Curve,
@@ -21,16 +23,17 @@ internal sealed record TuneAdvice(
     [
         .. points
             .Where(point => point.Problem is null)
-            .GroupBy(point => (point.Setting.BlockTime, point.Setting.PaymentsPerSecond))
-            .Select(traffic => Of(traffic.Key.BlockTime, traffic.Key.PaymentsPerSecond, [.. traffic])),
+            .GroupBy(point => (point.Ground, point.Setting.BlockTime, point.Setting.PaymentsPerSecond))
+            .Select(traffic => Of([.. traffic])),
     ];
 
-    private static TuneAdvice Of(TimeSpan blockTime, double rate, TunePoint[] points)
+    private static TuneAdvice Of(TunePoint[] points)
     {
         var curve = points.Where(point => !points.Any(point.IsBeatenBy)).OrderBy(point => point.P99).ToArray();
         return new TuneAdvice(
-            blockTime,
-            rate,
+            curve[0].Ground,
+            curve[0].Setting.BlockTime,
+            curve[0].Setting.PaymentsPerSecond,
             curve,
             curve[0],
             curve.MinBy(point => point.UsdPerPayment * point.P99.TotalSeconds)!,

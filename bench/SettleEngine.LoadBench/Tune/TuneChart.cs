@@ -4,7 +4,7 @@ using System.Text;
 namespace SettleEngine.LoadBench.Tune;
 
 /// <summary>Cost against latency as SVG: latency to the right on a logarithmic scale, cost upwards from zero.</summary>
-/// <param name="traffics">A line for each.</param>
+/// <param name="traffics">A line for each, of one colour for one rate; broken where it comes from the simulator.</param>
 internal sealed class TuneChart(IReadOnlyList<TuneAdvice> traffics)
 {
     private const double Width = 760;
@@ -28,9 +28,10 @@ internal sealed class TuneChart(IReadOnlyList<TuneAdvice> traffics)
         var svg = new StringBuilder();
         svg.Append(Text($"<svg viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"Cost of a payment against its 99th percentile of latency\">"));
         Axes(svg);
-        for (var i = 0; i < traffics.Count; i++)
+        var rates = traffics.Select(traffic => traffic.PaymentsPerSecond).Distinct().ToList();
+        foreach (var traffic in traffics)
         {
-            Line(svg, traffics[i], Colors[i % Colors.Length]);
+            Line(svg, traffic, Colors[rates.IndexOf(traffic.PaymentsPerSecond) % Colors.Length]);
         }
 
         return svg.Append("</svg>").ToString();
@@ -67,11 +68,19 @@ internal sealed class TuneChart(IReadOnlyList<TuneAdvice> traffics)
     private void Line(StringBuilder svg, TuneAdvice traffic, string color)
     {
         var places = string.Join(' ', traffic.Curve.Select(point => Text($"{X(Seconds(point)):F1},{Y(point.UsdPerPayment):F1}")));
-        svg.Append(Text($"<polyline points=\"{places}\" fill=\"none\" stroke=\"{color}\" stroke-width=\"2\"/>"));
+        var isModel = traffic.Ground == TuneGround.Simulator;
+        var dashes = isModel ? " stroke-dasharray=\"5 4\"" : "";
+        svg.Append(Text($"<polyline points=\"{places}\" fill=\"none\" stroke=\"{color}\" stroke-width=\"2\"{dashes}/>"));
         foreach (var point in traffic.Curve)
         {
-            svg.Append(Text($"<circle cx=\"{X(Seconds(point)):F1}\" cy=\"{Y(point.UsdPerPayment):F1}\" r=\"4\" fill=\"{color}\">"))
+            svg.Append(Text($"<circle cx=\"{X(Seconds(point)):F1}\" cy=\"{Y(point.UsdPerPayment):F1}\" r=\"{(isModel ? 2.5 : 4)}\" fill=\"{color}\">"))
                 .Append(Text($"<title>{point.Setting.Options}: {point.UsdPerPayment:F6} USD, p99 {point.P99.TotalSeconds:F2} s, {point.MeanBatch:F1} a batch</title></circle>"));
+        }
+
+        if (isModel && traffics.Any(other => other.Ground == TuneGround.Chain))
+        {
+            // The line beside it is named.
+            return;
         }
 
         var last = traffic.Curve[^1];

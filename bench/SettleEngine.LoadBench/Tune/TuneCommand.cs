@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using SettleEngine.LoadBench.Cost;
 using SettleEngine.LoadBench.Reporting;
 
 namespace SettleEngine.LoadBench.Tune;
@@ -15,6 +16,12 @@ internal static class TuneCommand
     public static Command Create()
     {
         var usual = new TuneOptions();
+        var ground = new Option<string>("--on")
+        {
+            Description = "Where: chain (a real engine and a real node), simulator (the engine in virtual time, a minute or two for all of it), both. Default: chain.",
+            DefaultValueFactory = _ => "chain",
+        };
+        ground.AcceptOnlyFromAmong("chain", "simulator", "both");
         var rates = List("--rate", "Payments per second; several are swept.", usual.Rates);
         var blocks = List("--block-seconds", "Time between blocks; several are swept.", [.. usual.BlockTimes.Select(time => time.TotalSeconds)]);
         var waits = List("--wait-ms", "Values of --batch-wait; several are swept.", [.. usual.Waits.Select(time => time.TotalMilliseconds)]);
@@ -24,24 +31,23 @@ internal static class TuneCommand
         var arrivals = RungCommand.Option("--arrivals", "How payments arrive: Constant, Poisson, Bursts, File.", usual.Arrivals);
         var file = new Option<string?>("--arrival-file") { Description = "For File: one arrival in seconds a line." };
         var settler = RungCommand.Option("--settler", "Whether the guarded settler is deployed; Multicall3 otherwise.", usual.HasSettler);
-        var price = RungCommand.Option("--gas-gwei", "Base fee and tip that costs are told with, gwei per gas.", usual.GasPriceGwei);
-        var coin = RungCommand.Option("--native-usd", "US dollars for one native coin.", usual.NativeUsd);
-        var below = RungCommand.Option("--l1-gwei", "Base fee of the layer below, gwei per gas; 0 when bytes cost nothing.", usual.L1Gwei);
-        var blob = RungCommand.Option("--blob-gwei", "Blob base fee of the layer below, gwei.", usual.BlobGwei);
+        var prices = new PriceOptions();
         var seed = RungCommand.Option("--seed", "Names payers, payments and arrivals.", usual.Seed);
-        var output = RungCommand.Option("--out", "Folder for tune.html and tune.json.", Path.Combine("artifacts", "tune"));
+        var output = RungCommand.Option("--out", "Folder for tune.html, tune.md and tune.json.", Path.Combine("artifacts", "tune"));
         var json = new Option<bool>("--json") { Description = "Prints one JSON object and nothing else." };
         var command = new Command(
             "tune",
-            "Measures what waiting for company saves: sweeps settings on a local chain and writes a report with the curve of cost against "
-            + "latency for each traffic, and the options to paste.\n\n"
-            + "Examples:\n  ./run-bench.sh tune\n  ./run-bench.sh tune --rate 25 --block-seconds 2 --wait-ms 0 500 2000 --arrivals Bursts")
+            "Measures what waiting for company saves: sweeps settings on a local chain or in the simulator and writes a report with the curve "
+            + "of cost against latency for each traffic, and the options to paste.\n\n"
+            + "Examples:\n  ./run-bench.sh tune\n  ./run-bench.sh tune --on simulator\n  ./run-bench.sh tune --rate 25 --block-seconds 2 --wait-ms 0 500 2000 --arrivals Bursts")
         {
-            rates, blocks, waits, sizes, lanes, seconds, arrivals, file, settler, price, coin, below, blob, seed, output, json,
+            ground, rates, blocks, waits, sizes, lanes, seconds, arrivals, file, settler, seed, output, json,
         };
+        prices.AddTo(command);
         command.SetAction((parsed, cancellationToken) => RunAsync(
             new TuneOptions
             {
+                Grounds = Grounds(parsed.GetValue(ground)!),
                 Rates = parsed.GetValue(rates)!,
                 BlockTimes = Array.ConvertAll(parsed.GetValue(blocks)!, TimeSpan.FromSeconds),
                 Waits = Array.ConvertAll(parsed.GetValue(waits)!, TimeSpan.FromMilliseconds),
@@ -51,10 +57,7 @@ internal static class TuneCommand
                 Arrivals = parsed.GetValue(file) is null ? parsed.GetValue(arrivals) : ArrivalKind.File,
                 ArrivalFile = parsed.GetValue(file),
                 HasSettler = parsed.GetValue(settler),
-                GasPriceGwei = parsed.GetValue(price),
-                NativeUsd = parsed.GetValue(coin),
-                L1Gwei = parsed.GetValue(below),
-                BlobGwei = parsed.GetValue(blob),
+                Prices = prices.Read(parsed),
                 Seed = parsed.GetValue(seed),
             },
             parsed.GetValue(output)!,
@@ -68,6 +71,13 @@ internal static class TuneCommand
         Description = $"{meaning} Default: {string.Join(' ', values)}.",
         AllowMultipleArgumentsPerToken = true,
         DefaultValueFactory = _ => [.. values],
+    };
+
+    private static TuneGround[] Grounds(string name) => name switch
+    {
+        "simulator" => [TuneGround.Simulator],
+        "both" => [TuneGround.Simulator, TuneGround.Chain],
+        _ => [TuneGround.Chain],
     };
 
     private static async Task<int> RunAsync(
@@ -84,10 +94,8 @@ internal static class TuneCommand
 
         var machine = MachineInfo.Read();
         var date = TimeProvider.System.GetUtcNow();
-        var done = 0;
-        var points = await new TuneRun(options).RunAsync(
-            point => Console.Error.WriteLine(Line(point, ++done, options.PointCount)),
-            cancellationToken);
+        var progress = new TuneProgress(options, Console.Error, !Console.IsErrorRedirected, TimeProvider.System);
+        var points = await new TuneRun(options).RunAsync(progress, cancellationToken);
         var advice = TuneAdvice.Of(points);
         var summary = ToJson(options, machine, date, points, advice);
         Directory.CreateDirectory(folder);
@@ -96,6 +104,10 @@ internal static class TuneCommand
             Path.Combine(folder, "tune.html"),
             new TunePage(options, machine, date, points, advice).Render(),
             cancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, "tune.md"),
+            new TuneTable(options, machine, date, points).Render(),
+            cancellationToken);
         if (isJson)
         {
             Console.WriteLine(summary.ToJsonString(Indented));
@@ -103,21 +115,10 @@ internal static class TuneCommand
         else
         {
             Show(advice);
-            Console.WriteLine($"Written: {Path.Combine(folder, "tune.html")} and tune.json");
+            Console.WriteLine($"Written: {Path.Combine(folder, "tune.html")}, tune.md and tune.json");
         }
 
         return points.All(point => point.Problem is null) ? 0 : 1;
-    }
-
-    private static string Line(TunePoint point, int done, int all) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"[{Bar(done, all)}] {done}/{all}  blocks {point.Setting.BlockTime.TotalSeconds} s, {point.Setting.PaymentsPerSecond}/s, {point.Setting.Options}: {point.GasPerPayment:N0} gas ({point.GasError:+0.0%;-0.0%} of predicted), p99 {point.P99.TotalSeconds:N2} s {point.Problem}");
-
-    private static string Bar(int done, int all)
-    {
-        const int Width = 20;
-        var full = done * Width / all;
-        return new string('#', full) + new string('.', Width - full);
     }
 
     private static void Show(IReadOnlyList<TuneAdvice> advice)
@@ -126,7 +127,7 @@ internal static class TuneCommand
         {
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"\nBlocks of {traffic.BlockTime.TotalSeconds} s, {traffic.PaymentsPerSecond} payments a second"));
+                $"\nBlocks of {traffic.BlockTime.TotalSeconds} s, {traffic.PaymentsPerSecond} payments a second{(traffic.Ground == TuneGround.Simulator ? ", simulator" : "")}"));
             Show("fastest", traffic.Fastest);
             Show("balanced", traffic.Balanced);
             Show("cheapest", traffic.Cheapest);
@@ -155,14 +156,17 @@ internal static class TuneCommand
             ["arrivals"] = options.Arrivals.ToString(),
             ["secondsPerPoint"] = options.Duration.TotalSeconds,
             ["settler"] = options.HasSettler,
-            ["gasPriceGwei"] = options.GasPriceGwei,
-            ["nativeUsd"] = options.NativeUsd,
-            ["l1Gwei"] = options.L1Gwei,
-            ["blobGwei"] = options.BlobGwei,
+            ["gasPriceGwei"] = options.Prices.GasPriceGwei,
+            ["nativeUsd"] = options.Prices.NativeUsd,
+            ["l1Gwei"] = options.Prices.L1Gwei,
+            ["blobGwei"] = options.Prices.BlobGwei,
+            ["baseFeeScalar"] = options.Prices.BaseFeeScalar,
+            ["blobFeeScalar"] = options.Prices.BlobBaseFeeScalar,
             ["seed"] = options.Seed,
             ["points"] = new JsonArray([.. points.Select(point => (JsonNode)point.ToJson())]),
             ["advice"] = new JsonArray([.. advice.Select(traffic => (JsonNode)new JsonObject
             {
+                ["measured"] = TunePoint.Name(traffic.Ground),
                 ["blockSeconds"] = traffic.BlockTime.TotalSeconds,
                 ["paymentsPerSecond"] = traffic.PaymentsPerSecond,
                 ["fastest"] = traffic.Fastest.Setting.Options,

@@ -1,10 +1,15 @@
-using SettleEngine.Core.Batch.Cost;
+using System.Globalization;
+using SettleEngine.Client;
+using SettleEngine.LoadBench.Cost;
 
 namespace SettleEngine.LoadBench.Tune;
 
 /// <summary>What is swept, and with which prices a result is told.</summary>
 internal sealed record TuneOptions
 {
+    /// <summary>Where every point is measured, the quickest first.</summary>
+    public IReadOnlyList<TuneGround> Grounds { get; init; } = [TuneGround.Chain];
+
     /// <summary>Payments per second.</summary>
     public IReadOnlyList<double> Rates { get; init; } = [1, 10, 100, 1_000];
 
@@ -35,17 +40,8 @@ internal sealed record TuneOptions
     /// <summary>Whether the guarded settler is deployed.</summary>
     public bool HasSettler { get; init; } = true;
 
-    /// <summary>Base fee and tip that costs are told with, in gwei per gas. Default: the floor of Base.</summary>
-    public double GasPriceGwei { get; init; } = 0.005;
-
-    /// <summary>US dollars for one native coin.</summary>
-    public double NativeUsd { get; init; } = 3_000;
-
-    /// <summary>Base fee of the layer below, in gwei per gas; 0 for a chain that charges nothing for bytes.</summary>
-    public double L1Gwei { get; init; } = 1;
-
-    /// <summary>Blob base fee of the layer below, in gwei. Default: a sixteenth of <see cref="L1Gwei"/>'s, the floor of EIP-7918.</summary>
-    public double BlobGwei { get; init; } = 0.0625;
+    /// <summary>Prices that costs are told with.</summary>
+    public StatedPrices Prices { get; init; } = new();
 
     /// <summary>Accounts that pay.</summary>
     public int Payers { get; init; } = 1_000;
@@ -53,13 +49,7 @@ internal sealed record TuneOptions
     /// <summary>Names payers, payments and arrivals.</summary>
     public ulong Seed { get; init; } = 402;
 
-    /// <summary>What bytes cost: Fjord's fee with the scalars that are commonly told of Base.</summary>
-    public L1Prices L1 => new((ulong)(L1Gwei * 1e9), (ulong)(BlobGwei * 1e9), BaseFeeScalar: 2_269, BlobBaseFeeScalar: 1_055_762);
-
-    /// <summary>Points of the sweep.</summary>
-    public int PointCount => Rates.Count * BlockTimes.Count * Waits.Count * Sizes.Count * Lanes.Count;
-
-    /// <summary>All points.</summary>
+    /// <summary>All points, on each ground.</summary>
     public IEnumerable<TuneSetting> Settings =>
         from block in BlockTimes
         from rate in Rates
@@ -67,4 +57,45 @@ internal sealed record TuneOptions
         from lanes in Lanes
         from wait in Waits
         select new TuneSetting(block, rate, size, lanes, wait);
+
+    /// <summary>What is the same at all points, in a sentence.</summary>
+    public string Sentence => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Arrivals} arrivals for {Duration.TotalSeconds} s at each point, {(HasSettler ? "guarded settler" : "Multicall3")}, {Payers} payers, one payee, seed {Seed}.");
+
+    /// <summary>How payments arrive.</summary>
+    /// <param name="perSecond">Payments per second.</param>
+    /// <returns>The same series each time.</returns>
+    public ArrivalPattern NewArrivals(double perSecond)
+    {
+        var seed = unchecked((int)Seed);
+        return Arrivals switch
+        {
+            ArrivalKind.Constant => ArrivalPattern.Constant(perSecond),
+            ArrivalKind.Bursts => ArrivalPattern.Bursts(perSecond, Math.Max(1, (int)perSecond), seed),
+            ArrivalKind.File => new FileArrivals(ArrivalFile!),
+            _ => ArrivalPattern.Poisson(perSecond, seed),
+        };
+    }
+
+    /// <summary>How many payments arrive at a point.</summary>
+    /// <param name="perSecond">Payments per second.</param>
+    /// <returns>At least one.</returns>
+    public int CountArrivals(double perSecond)
+    {
+        var pattern = NewArrivals(perSecond);
+        var count = 0;
+        while (pattern.NextArrival() < Duration)
+        {
+            count++;
+        }
+
+        return Math.Max(1, count);
+    }
+
+    /// <summary>How many payments go before those that count, so that nothing is done for the first time: two seconds' worth, at most
+    /// 20.</summary>
+    /// <param name="perSecond">Payments per second.</param>
+    /// <returns>At least two.</returns>
+    public static int WarmUp(double perSecond) => (int)Math.Clamp(2 * perSecond, 2, 20);
 }

@@ -37,10 +37,11 @@ internal sealed class TunePage(
         page.Append("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">")
             .Append("<title>Batch size against latency</title><style>").Append(Style).Append("</style></head><body>")
             .Append("<h1>What waiting for company saves</h1><p class=\"soft\">")
-            .Append(Text($"{date:yyyy-MM-dd}, commit {machine.Commit}, {machine.Processor}, {machine.Cores} cores. {options.Arrivals} arrivals for {options.Duration.TotalSeconds} s at each point, "))
-            .Append(Text($"{(options.HasSettler ? "guarded settler" : "Multicall3")}, {options.Payers} payers, one payee, seed {options.Seed}. "))
-            .Append(Text($"Cost: gas of the receipts at {options.GasPriceGwei} gwei and {options.NativeUsd} USD for a native coin, and the fee for bytes by Fjord at {options.L1Gwei} gwei and {options.BlobGwei} gwei a blob. "))
-            .Append("Latency: from accepted to included. Each line joins the settings that no other beats.</p>");
+            .Append(Text($"{date:yyyy-MM-dd}, commit {machine.Commit}, {machine.Processor}, {machine.Cores} cores. {options.Sentence} "))
+            .Append(Text($"Cost: {options.Prices.Sentence}. Latency: from accepted to included. Each line joins the settings that no other beats."))
+            .Append(options.Grounds.Contains(TuneGround.Simulator) ? Text($" {TuneTable.SimulatorSentence}") : "")
+            .Append(options.Grounds.Count > 1 ? " Its lines are broken." : "")
+            .Append("</p>");
         foreach (var block in advice.GroupBy(traffic => traffic.BlockTime))
         {
             page.Append(Text($"<h2>Blocks of {block.Key.TotalSeconds} s</h2>"))
@@ -57,12 +58,12 @@ internal sealed class TunePage(
 
     private static void Recommend(StringBuilder page, IEnumerable<TuneAdvice> traffics)
     {
-        page.Append("<div class=\"scroll\"><table><tr><th>payments a second</th><th>wish</th><th>options</th><th>USD a payment</th><th>p50</th><th>p99</th></tr>");
+        page.Append("<div class=\"scroll\"><table><tr><th>payments a second</th><th>on</th><th>wish</th><th>options</th><th>USD a payment</th><th>p50</th><th>p99</th></tr>");
         foreach (var traffic in traffics)
         {
             foreach (var (wish, point) in new[] { ("fastest", traffic.Fastest), ("balanced", traffic.Balanced), ("cheapest", traffic.Cheapest) })
             {
-                page.Append(Text($"<tr><td>{traffic.PaymentsPerSecond}</td><td>{wish}</td><td><code>{point.Setting.Options}</code></td><td>{point.UsdPerPayment:F6}</td><td>{point.P50.TotalSeconds:N2} s</td><td>{point.P99.TotalSeconds:N2} s</td></tr>"));
+                page.Append(Text($"<tr><td>{traffic.PaymentsPerSecond}</td><td>{TunePoint.Name(traffic.Ground)}</td><td>{wish}</td><td><code>{point.Setting.Options}</code></td><td>{point.UsdPerPayment:F6}</td><td>{point.P50.TotalSeconds:N2} s</td><td>{point.P99.TotalSeconds:N2} s</td></tr>"));
             }
         }
 
@@ -71,10 +72,10 @@ internal sealed class TunePage(
 
     private void Table(StringBuilder page)
     {
-        page.Append("<div class=\"scroll\"><table><tr><th>block</th><th>a second</th><th>lanes</th><th>options</th><th>payments</th><th>a batch</th><th>gas</th><th>of predicted</th><th>USD</th><th>p50</th><th>p99</th><th></th></tr>");
-        foreach (var point in points)
+        page.Append("<div class=\"scroll\"><table><tr><th>on</th><th>block</th><th>a second</th><th>lanes</th><th>options</th><th>payments</th><th>a batch</th><th>gas</th><th>of predicted</th><th>USD</th><th>p50</th><th>p99</th><th></th></tr>");
+        foreach (var point in points.OrderBy(point => point.Setting.BlockTime).ThenBy(point => point.Setting.PaymentsPerSecond).ThenBy(point => point.Setting.BatchWait))
         {
-            page.Append(Text($"<tr><td>{point.Setting.BlockTime.TotalSeconds} s</td><td>{point.Setting.PaymentsPerSecond}</td><td>{point.Setting.Lanes}</td><td><code>{point.Setting.Options}</code></td><td>{point.Payments}</td><td>{point.MeanBatch:N1}</td><td>{point.GasPerPayment:N0}</td><td>{point.GasError:+0.0%;-0.0%}</td><td>{point.UsdPerPayment:F6}</td><td>{point.P50.TotalSeconds:N2} s</td><td>{point.P99.TotalSeconds:N2} s</td><td>{WebUtility.HtmlEncode(point.Problem)}</td></tr>"));
+            page.Append(Text($"<tr><td>{TunePoint.Name(point.Ground)}</td><td>{point.Setting.BlockTime.TotalSeconds} s</td><td>{point.Setting.PaymentsPerSecond}</td><td>{point.Setting.Lanes}</td><td><code>{point.Setting.Options}</code></td><td>{point.Payments}</td><td>{point.MeanBatch:N1}</td><td>{point.GasPerPayment:N0}</td><td>{point.GasError:+0.0%;-0.0%}</td><td>{point.UsdPerPayment:F6}</td><td>{point.P50.TotalSeconds:N2} s</td><td>{point.P99.TotalSeconds:N2} s</td><td>{WebUtility.HtmlEncode(point.Problem)}</td></tr>"));
         }
 
         page.Append("</table></div>");

@@ -3,10 +3,11 @@ using System.Text.Json.Nodes;
 namespace SettleEngine.LoadBench.Tune;
 
 /// <summary>What was measured at one point.</summary>
+/// <param name="Ground">Where.</param>
 /// <param name="Setting">The point.</param>
 /// <param name="Payments">Payments that were settled.</param>
 /// <param name="Transactions">Transactions that settled them.</param>
-/// <param name="GasPerPayment">Gas that they used, for each payment.</param>
+/// <param name="GasPerPayment">Gas that they used, for each payment; what the cost model says of it on the simulator.</param>
 /// <param name="PredictedGasPerPayment">What the cost model says of the same transactions.</param>
 /// <param name="UsdPerPayment">What a payment costs in US dollars at the prices of the sweep: the gas that was used, and the fee for its
 /// bytes.</param>
@@ -15,6 +16,7 @@ namespace SettleEngine.LoadBench.Tune;
 /// <param name="P99">All but one in a hundred were.</param>
 /// <param name="Problem">Why the point counts for nothing, or null.</param>
 internal sealed record TunePoint(
+    TuneGround Ground,
     TuneSetting Setting,
     int Payments,
     int Transactions,
@@ -39,9 +41,13 @@ internal sealed record TunePoint(
         && other.P99 <= P99
         && (other.UsdPerPayment < UsdPerPayment || other.P99 < P99);
 
+    /// <summary>A ground's name in reports and on the command line.</summary>
+    public static string Name(TuneGround ground) => ground == TuneGround.Simulator ? "simulator" : "chain";
+
     /// <summary>Spells the point.</summary>
     public JsonObject ToJson() => new()
     {
+        ["measured"] = Name(Ground),
         ["blockSeconds"] = Setting.BlockTime.TotalSeconds,
         ["paymentsPerSecond"] = Setting.PaymentsPerSecond,
         ["batchMax"] = Setting.BatchMax,
