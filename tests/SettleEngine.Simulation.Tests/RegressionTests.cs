@@ -29,6 +29,7 @@ public class RegressionTests
     [InlineData(52776, "Records that a crash overtook were judged by what the chain showed at the restart, long after they were written.")]
     [InlineData(22304, "A lane whose endpoint lagged behind the finalized block looked for a transaction that was final and forgotten, and stopped.")]
     [InlineData(33603, "A held payment that its payer had cancelled was called given up: what had been read was written after twenty seconds of a slow look.")]
+    [InlineData(92256, "A lane was started behind a stranger's transaction, a reorg took that out, and nothing of the lane could ever land.")]
     [InlineData(30073, "A payment signed for a second lane in its last seconds was called signed twice: a reorg had taken out what the checker had seen.")]
     public void What_once_went_wrong_ends_well(ulong seed, string story)
     {

@@ -32,6 +32,8 @@ internal sealed partial class LaneRunner(
     private readonly Queue<SettlementBatch> _waiting = new();
     private readonly LaneFitness _fitness = new(lane, account, state, signing is not null, services);
     private readonly LaneBooking _booking = new(lane, state, services);
+    private readonly LaneGap _gap = new((long)services.Options.StallAfter.TotalMilliseconds);
+    private readonly Dictionary<ulong, FeeOffer> _filled = [];
     private readonly InputWait<LaneInput> _wait = new(input, services.Clock.Provider);
     private SettlementBatch? _next;
     private ulong _floor = open.Count > 0 ? open.Keys.First() : state.OldestOpen.Value;
@@ -61,6 +63,11 @@ internal sealed partial class LaneRunner(
 
     private async ValueTask ActAllAsync(CancellationToken cancellationToken)
     {
+        if (signing is not null && _gap.TryTake(services.Clock.NowMs, out var from, out var below))
+        {
+            await FillAsync(from, below, cancellationToken);
+        }
+
         while (await ActAsync(cancellationToken))
         {
             // Where sending takes longer than the pause between two rounds of it, there is always something to do.
@@ -91,6 +98,7 @@ internal sealed partial class LaneRunner(
             _isInformed = true;
             state.OnAccounted(item.Accounted);
             ForgetBelow(item.Finalized);
+            _gap.OnNews(item.Included, item.Finalized, new AccountNonce(_floor), services.Clock.NowMs);
 
             // Anything lower than what is final comes from an endpoint that lags. What is final is in a block all the same, and
             // must not be sent again: it is forgotten here.
@@ -293,6 +301,33 @@ internal sealed partial class LaneRunner(
         await SendAsync(empty, cancellationToken);
     }
 
+    private async ValueTask FillAsync(AccountNonce from, AccountNonce below, CancellationToken cancellationToken)
+    {
+        LogGap(services.Logger, lane, from.Value, below.Value - 1);
+        for (var at = from; at.Value < below.Value; at = at.Next())
+        {
+            var first = services.Fees.First(services.BaseFeePerGasWei);
+            var fees = _filled.TryGetValue(at.Value, out var filled) && services.Fees.TryReplace(filled, services.BaseFeePerGasWei, out var raised)
+                ? raised
+                : first;
+            if (await TrySignAsync(new LaneSlot(lane, at), [], GasFormula.Limit(0, 0), fees, isFirst: !_filled.ContainsKey(at.Value), cancellationToken)
+                is not { } empty)
+            {
+                return;
+            }
+
+            // Beside the rule, which knows of nothing below the lane's first account nonce.
+            _filled[at.Value] = fees;
+            services.Spend.Book(empty.Slot, services.Spend.WorstCaseWei(empty.GasLimit, fees, LaneServices.BytesOf(0)));
+            var result = await services.Chain.SendAsync(empty.Transaction, cancellationToken);
+            services.Metrics.Sent(result.Verdict);
+            if (result.Verdict != SendVerdict.InPool)
+            {
+                LogVerdict(services.Logger, lane, at.Value, result.Verdict, result.Message);
+            }
+        }
+    }
+
     private void AnnounceRoom()
     {
         var nowMs = services.Clock.NowMs;
@@ -343,6 +378,9 @@ internal sealed partial class LaneRunner(
 
     [LoggerMessage(EventId = 5002, Level = LogLevel.Warning, Message = "Lane {Lane}: sending account nonce {AccountNonce} gave {Verdict}: {Answer}")]
     private static partial void LogVerdict(ILogger logger, int lane, ulong accountNonce, SendVerdict verdict, string answer);
+
+    [LoggerMessage(EventId = 5012, Level = LogLevel.Warning, Message = "Lane {Lane}: account nonces {From} to {To}, used by somebody else before the lane was started, are unused again after a reorg; they are filled with empty transactions")]
+    private static partial void LogGap(ILogger logger, int lane, ulong from, ulong to);
 
     [LoggerMessage(EventId = 5007, Level = LogLevel.Error, Message = "Lane {Lane} ({Account}) cannot sign: {Reason}")]
     private static partial void LogUnsigned(ILogger logger, int lane, Address account, string reason);
