@@ -15,7 +15,19 @@ public sealed class PaymentBook
     public int Count { get; private set; }
 
     /// <summary>Bytes that it takes.</summary>
-    public long Bytes => (long)_slabs.Count * PaymentSlab.Bytes;
+    public long Bytes
+    {
+        get
+        {
+            var bytes = 0L;
+            foreach (var slab in _slabs)
+            {
+                bytes += slab.Bytes;
+            }
+
+            return bytes;
+        }
+    }
 
     /// <summary>Runs that a sweep goes through.</summary>
     public int SlabCount => _slabs.Count;

@@ -15,11 +15,12 @@ internal sealed class PaymentSlab
     private readonly ulong[] _ids = new ulong[Places];
     private readonly PlaceState[] _states = new PlaceState[Places];
 
-    // One array of all payments: a hundred thousand small objects would cost the collector more than the payments themselves.
-    private readonly byte[] _payments = GC.AllocateUninitializedArray<byte>(Places * ClosedPayment.Size);
+    // One array of all payments: a hundred thousand small objects would cost the collector more than the payments themselves. Made
+    // with the first one that is closed: while nothing is settled, places alone are kept.
+    private byte[] _payments = [];
 
-    /// <summary>Bytes of one slab.</summary>
-    public const int Bytes = Places * (ClosedPayment.Size + sizeof(ulong) + sizeof(PlaceState));
+    /// <summary>Bytes that it takes.</summary>
+    public int Bytes => (Places * (sizeof(ulong) + sizeof(PlaceState))) + _payments.Length;
 
     /// <summary>Places in use, forgotten ones included.</summary>
     public int Used { get; private set; }
@@ -61,10 +62,18 @@ internal sealed class PaymentSlab
     /// <returns>False while it was never decided.</returns>
     public bool WasClosed(int place) => _states[place] is PlaceState.Closed or PlaceState.Reopened;
 
-    /// <summary>The bytes of a closed payment.</summary>
+    /// <summary>The bytes of a closed payment, or room for one that is about to be closed.</summary>
     /// <param name="place">Its place.</param>
     /// <returns>The bytes; valid until the book changes.</returns>
-    public Span<byte> Payment(int place) => _payments.AsSpan(place * ClosedPayment.Size, ClosedPayment.Size);
+    public Span<byte> Payment(int place)
+    {
+        if (_payments.Length == 0)
+        {
+            _payments = GC.AllocateUninitializedArray<byte>(Places * ClosedPayment.Size);
+        }
+
+        return _payments.AsSpan(place * ClosedPayment.Size, ClosedPayment.Size);
+    }
 
     /// <summary>Closes the payment of a place, whose bytes were written before.</summary>
     /// <param name="place">Its place.</param>

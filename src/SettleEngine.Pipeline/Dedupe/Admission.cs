@@ -7,30 +7,29 @@ using SettleEngine.Pipeline.Confirm;
 namespace SettleEngine.Pipeline.Dedupe;
 
 /// <summary>One admitted authorization and how far it has come.</summary>
-/// <param name="id">Its identity.</param>
-/// <param name="item">What was admitted.</param>
-/// <param name="headBlock">Height of the newest block when it was handed in.</param>
+/// <param name="accepted">What was admitted.</param>
 /// <remarks>
 /// Owner: the stage that holds it (Batch, a lane, or Confirm); the hand-over is the channel. The published facts
 /// (<see cref="State"/>, <see cref="LastAttempt"/>, <see cref="Outcome"/>) are single words written by the owner and read by
 /// any thread; a reader may see them a moment late, which is what "as it stands" promises.
 /// </remarks>
-internal sealed class Admission(AdmissionSequence id, in SignedAuthorization item, ulong headBlock)
+internal sealed class Admission(AcceptedPayment accepted)
 {
     private volatile AdmissionState _state;
     private volatile PublishedAttempt? _lastAttempt;
     private volatile OutcomeNotice? _outcome;
     private volatile bool _hasUnwrittenOutcome;
     private int _timesOnItsWay;
+    private List<LaneSlot>? _signedIn;
 
     /// <summary>Its identity.</summary>
-    public AdmissionSequence Id { get; } = id;
+    public AdmissionSequence Id => accepted.Id;
 
     /// <summary>What was admitted.</summary>
-    public SignedAuthorization Item { get; } = item;
+    public SignedAuthorization Item => accepted.Record.Item;
 
     /// <summary>Height of the newest block when it was handed in. A proof at or below it is an old one.</summary>
-    public ulong HeadBlock { get; } = headBlock;
+    public ulong HeadBlock => accepted.Record.HeadBlock;
 
     /// <summary>When it was admitted, on the engine's clock in milliseconds.</summary>
     public long AdmittedAtMs { get; init; }
@@ -54,7 +53,9 @@ internal sealed class Admission(AdmissionSequence id, in SignedAuthorization ite
     public int CompanyRetries { get; set; }
 
     /// <summary>Account nonces of lanes whose transactions contain it. Owner only.</summary>
-    public List<LaneSlot> SignedIn { get; } = [];
+    /// <remarks>Made when it is asked for, with room for one: a million payments may wait unsigned, and nearly every payment is
+    /// signed once.</remarks>
+    public List<LaneSlot> SignedIn => _signedIn ??= new List<LaneSlot>(1);
 
     /// <summary>Where its value is committed, or <see cref="CommitmentBook.None"/>. Owner only.</summary>
     public int CommitmentPlace { get; set; } = CommitmentBook.None;

@@ -20,6 +20,7 @@ internal sealed class AdmissionTable(ReadOnlySpan<byte> digestKey, int maxKeys, 
     private readonly NonceIndex _index = new(digestKey, maxKeys);
     private readonly Dictionary<AdmissionSequence, Admission> _byId = [];
     private readonly List<AuthorizationKey> _forgotten = [];
+    private readonly Queue<AcceptedPayment> _opened = new();
     private PaymentBook _book = new();
     private ForgetRecord _allowed;
     private int _unsettled;
@@ -187,6 +188,32 @@ internal sealed class AdmissionTable(ReadOnlySpan<byte> digestKey, int maxKeys, 
         lock (_gate)
         {
             _book.Reserve(id);
+        }
+    }
+
+    /// <summary>Keeps a place for a payment whose record has just become durable, and the payment for <see cref="TakeOpened"/>.</summary>
+    /// <param name="payment">The payment.</param>
+    public void Open(AcceptedPayment payment)
+    {
+        lock (_gate)
+        {
+            _book.Reserve(payment.Id);
+            _opened.Enqueue(payment);
+        }
+    }
+
+    /// <summary>Takes the payments of one append, in its order. Only the dedupe stage appends payments, and takes each append's
+    /// before the next.</summary>
+    /// <param name="count">How many it had.</param>
+    /// <returns>The payments.</returns>
+    public AcceptedPayment[] TakeOpened(int count)
+    {
+        lock (_gate)
+        {
+            Invariant.Holds(_opened.Count == count);
+            var opened = _opened.ToArray();
+            _opened.Clear();
+            return opened;
         }
     }
 

@@ -1,9 +1,9 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using SettleEngine.Core;
 using SettleEngine.Core.Authorizations;
 using SettleEngine.Core.Dedupe;
 using SettleEngine.Core.Encoding;
-using SettleEngine.Core.Primitives;
 using SettleEngine.Pipeline.Batch;
 using SettleEngine.Pipeline.Diagnostics;
 using SettleEngine.Pipeline.Ingest;
@@ -169,18 +169,19 @@ internal sealed partial class DedupeStage(
     private async ValueTask AdmitAsync(ulong first, CancellationToken cancellationToken)
     {
         var admissions = new Admission[_newcomers.Count];
+        var accepted = table.TakeOpened(admissions.Length);
+        Invariant.Holds(accepted[0].Id.Value == first);
         var nowMs = clock.NowMs;
         for (var i = 0; i < admissions.Length; i++)
         {
             var (group, index) = _newcomers[i];
-            var id = new AdmissionSequence(first + (ulong)i);
-            admissions[i] = new Admission(id, group.Items.Span[index], HeadBlockOf(group))
+            admissions[i] = new Admission(accepted[i])
             {
                 AdmittedAtMs = nowMs,
                 IsHeldRequest = group.IsHeldRequest,
                 CommitmentPlace = group.CommitmentPlaces.Span[index],
             };
-            group.Answers[index] = new AdmissionAnswer(AdmissionStatus.Accepted, RejectReason.None, id);
+            group.Answers[index] = new AdmissionAnswer(AdmissionStatus.Accepted, RejectReason.None, accepted[i].Id);
         }
 
         table.Add(admissions);

@@ -90,7 +90,7 @@ internal sealed partial class EngineRecovery(
     {
         foreach (var payment in journal.View.Open)
         {
-            var admission = new Admission(payment.Id, payment.Accept.Item, payment.Accept.HeadBlock);
+            var admission = new Admission(payment.Accepted);
             if (!payment.LastTransactionHash.IsZero)
             {
                 admission.LastAttempt = new PublishedAttempt(payment.LastTransactionHash);

@@ -113,11 +113,16 @@ internal sealed class JournalView(AdmissionTable table, OutcomeLog outcomes)
 
     private void Apply(AdmissionSequence id, in AcceptRecord record)
     {
-        _open.Add(id, new OpenPayment(id, record));
-        table.OpenPlace(id);
+        var accepted = new AcceptedPayment(id, record);
+        _open.Add(id, new OpenPayment(accepted));
         if (IsReplaying)
         {
+            table.OpenPlace(id);
             table.Restore(record.Item.Key, id);
+        }
+        else
+        {
+            table.Open(accepted);
         }
     }
 
@@ -130,16 +135,7 @@ internal sealed class JournalView(AdmissionTable table, OutcomeLog outcomes)
 
         foreach (var member in record.Members)
         {
-            if (Member(member) is not { } payment)
-            {
-                continue;
-            }
-
-            payment.LastTransactionHash = record.TransactionHash;
-            if (!payment.SignedIn.Contains((record.Lane, record.AccountNonce)))
-            {
-                payment.SignedIn.Add((record.Lane, record.AccountNonce));
-            }
+            Member(member)?.Sign(record.Lane, record.AccountNonce, record.TransactionHash);
         }
     }
 
@@ -147,8 +143,7 @@ internal sealed class JournalView(AdmissionTable table, OutcomeLog outcomes)
     {
         outcomes.Add(sequence, payload);
         var payment = _open[record.Id];
-        payment.OutcomeSequence = sequence;
-        payment.Outcome = record;
+        payment.Decide(sequence, record);
         payment.IsFinal = record.Level == ConfirmationLevel.Finalized;
         CloseIfDone(payment);
     }
@@ -208,12 +203,25 @@ internal sealed class JournalView(AdmissionTable table, OutcomeLog outcomes)
     private void CloseIfDone(OpenPayment payment)
     {
         // A member of an attempt that may still be replaced must be found with its signature, whatever became of it.
-        if (payment.IsFinal
-            && !payment.SignedIn.Exists(slot => Lanes[slot.Lane].Open.ContainsKey(slot.AccountNonce.Value)))
+        if (payment.IsFinal && !IsInOpenAttempt(payment))
         {
             _open.Remove(payment.Id);
             table.Close(payment.ToClosed());
         }
+    }
+
+    private bool IsInOpenAttempt(OpenPayment payment)
+    {
+        for (var i = 0; i < payment.SignedIn.Count; i++)
+        {
+            var (lane, accountNonce) = payment.SignedIn[i];
+            if (Lanes[lane].Open.ContainsKey(accountNonce.Value))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private LaneHistory Lane(Address account)

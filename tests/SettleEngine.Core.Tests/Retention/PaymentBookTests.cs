@@ -113,6 +113,24 @@ public class PaymentBookTests
     }
 
     [Fact]
+    public void A_payment_that_is_not_decided_takes_a_place_and_no_more()
+    {
+        var book = new PaymentBook();
+        for (var id = 1ul; id <= 1_024; id++)
+        {
+            book.Reserve(new AdmissionSequence(id));
+        }
+
+        Assert.Equal(1_024 * 9, book.Bytes);
+
+        book.Close(Payment(7, 100));
+
+        Assert.Equal((1_024 * 9) + (512 * ClosedPayment.Size), book.Bytes);
+        Assert.Equal(Payment(7, 100), book.Find(new AdmissionSequence(7)));
+        Assert.Null(book.Find(new AdmissionSequence(8)));
+    }
+
+    [Fact]
     public void What_is_copied_out_makes_the_same_book_again()
     {
         var book = new PaymentBook();
