@@ -176,14 +176,16 @@ internal sealed class EngineBed : IAsyncDisposable
         await client.SendPacedAsync(payments, arrivals, TimeProvider.System, cancellationToken);
     }
 
-    private static int FreePort()
+    /// <summary>A port that nobody listens on.</summary>
+    internal static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private static int FindProcess(string name, string argument)
+    /// <summary>Finds a process by its name and one of its arguments; 0 when there is none.</summary>
+    internal static int FindProcess(string name, string argument)
     {
         foreach (var process in Process.GetProcessesByName(name))
         {

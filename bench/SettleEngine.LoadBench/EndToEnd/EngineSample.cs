@@ -25,6 +25,30 @@ internal sealed record EngineSample(
     double WarmChecks,
     double CheckTime)
 {
+    /// <summary>Time for which collections stopped all threads, in seconds.</summary>
+    public double Pause { get; init; }
+
+    /// <summary>What is resident of the process, in bytes.</summary>
+    public double ResidentBytes { get; init; }
+
+    /// <summary>Managed objects after the last collection, in bytes, with the gaps between them.</summary>
+    public double HeapBytes { get; init; }
+
+    /// <summary>Memory that the collector holds, in bytes.</summary>
+    public double CommittedBytes { get; init; }
+
+    /// <summary>Memory of payers' keys and tables, which the collector does not hold, in bytes.</summary>
+    public double TableBytes { get; init; }
+
+    /// <summary>Collections of each generation between two samples, and the time for which they stopped everything.</summary>
+    public static RungFigure[] CollectionFigures(EngineSample before, EngineSample after) =>
+    [
+        new("collections_gen0", after.Collections[0] - before.Collections[0], "collections"),
+        new("collections_gen1", after.Collections[1] - before.Collections[1], "collections"),
+        new("collections_gen2", after.Collections[2] - before.Collections[2], "collections"),
+        new("collections_pause", (after.Pause - before.Pause) * 1_000, "ms"),
+    ];
+
     /// <summary>Time per signature and warm share between two samples.</summary>
     public static RungFigure[] VerifyFigures(EngineSample before, EngineSample after)
     {
@@ -54,7 +78,14 @@ internal sealed record EngineSample(
             Sum(lines, "settle_confirm_gas_total"),
             Sum(lines, "settle_verify_checks_total"),
             Sum(lines, "settle_verify_checks_total{payer=\"known\"}"),
-            Sum(lines, "settle_verify_time_seconds_total"));
+            Sum(lines, "settle_verify_time_seconds_total"))
+        {
+            Pause = Sum(lines, "dotnet_gc_pause_time_seconds_total"),
+            ResidentBytes = Sum(lines, "dotnet_process_memory_working_set_bytes"),
+            HeapBytes = Sum(lines, "dotnet_gc_last_collection_heap_size_bytes{"),
+            CommittedBytes = Sum(lines, "dotnet_gc_last_collection_memory_committed_size_bytes"),
+            TableBytes = Sum(lines, "settle_verify_cache_bytes"),
+        };
     }
 
     private static double Sum(IEnumerable<string> lines, string series) => lines

@@ -58,14 +58,12 @@ internal static class FsyncRung
             File.Delete(path);
         }
 
-        latencies.Sort();
         return new RungReport(
             "fsync",
             string.Create(CultureInfo.InvariantCulture, $"one writer, 4 KiB overwritten and flushed to the disk, {elapsed.TotalSeconds:N0} s"),
             [
                 new("flushes_per_second", latencies.Count / elapsed.TotalSeconds, "flushes/s"),
-                new("flush_p50", latencies[latencies.Count / 2], "ms"),
-                new("flush_p99", latencies[(int)(latencies.Count * 0.99)], "ms"),
+                .. LatencyFigures.Of("flush", latencies),
             ]);
     }
 }

@@ -32,14 +32,12 @@ internal static class VerifierRung
         using var verifier = new ParallelSignatureVerifier([SignedItems.Token], new VerifierOptions { Workers = workers });
         await LoopAsync(verifier, items, TimeSpan.FromSeconds(0.5), cancellationToken);
 
-        var cpu = Process.GetCurrentProcess().TotalProcessorTime;
+        var before = ProcessCost.Now();
         var watch = Stopwatch.StartNew();
         var latencies = await LoopAsync(verifier, items, duration, cancellationToken);
         var elapsed = watch.Elapsed;
-        var used = Process.GetCurrentProcess().TotalProcessorTime - cpu;
-
-        latencies.Sort();
         var count = (double)latencies.Count * GroupSize;
+        var cost = before.Since(count, "signature");
         return new RungReport(
             "verifier",
             string.Create(
@@ -47,9 +45,8 @@ internal static class VerifierRung
                 $"{Groups} groups of {GroupSize} at a time, {(workers == 0 ? Environment.ProcessorCount : workers)} threads"),
             [
                 new("verified_per_second", count / elapsed.TotalSeconds, "signatures/s"),
-                new("group_p50", latencies[latencies.Count / 2], "ms"),
-                new("group_p99", latencies[(int)(latencies.Count * 0.99)], "ms"),
-                new("cpu_per_signature", used.TotalMicroseconds / count, "us"),
+                .. LatencyFigures.Of("group", latencies),
+                .. cost,
             ]);
     }
 
