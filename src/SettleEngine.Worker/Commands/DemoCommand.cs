@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SettleEngine.Worker.Chains;
 using SettleEngine.Worker.Demo;
 using SettleEngine.Worker.Hosting;
 using SettleEngine.Worker.Options;
@@ -22,10 +23,10 @@ internal static class DemoCommand
             Description = "Time between blocks.",
             DefaultValueFactory = _ => "2s",
         };
-        var etherPrice = new Option<decimal>("--ether-price")
+        var nativeUsd = new Option<string>("--native-usd")
         {
-            Description = "Price of one ether in dollars, for the cost column.",
-            DefaultValueFactory = _ => 3_000,
+            Description = "Price of one ether in US dollars, for the cost column.",
+            DefaultValueFactory = _ => "3000",
         };
         var data = new Option<string?>("--data") { Description = "Keeps the journal here; otherwise it is deleted." };
         var anvil = new Option<string?>("--anvil") { Description = "Another anvil binary than the pinned one." };
@@ -35,7 +36,7 @@ internal static class DemoCommand
             "Starts a local chain and the engine, signs payments, settles them and checks every one on the chain.\n\n"
             + "Example:\n  settle demo --count 10000 --payers 200")
         {
-            count, payers, lanes, batchMax, warmUp, blockTime, etherPrice, data, anvil, json,
+            count, payers, lanes, batchMax, warmUp, blockTime, nativeUsd, data, anvil, json,
         };
         command.SetAction((parsed, _) => CommandGuard.RunToEndAsync(() => RunAsync(new DemoOptions
         {
@@ -47,7 +48,9 @@ internal static class DemoCommand
             BlockTime = SettingValues.TryParseDuration(parsed.GetValue(blockTime)!, out var time)
                 ? time
                 : throw new SettingException("--block-time must be a duration such as 2s or 200ms."),
-            EtherPriceUsd = parsed.GetValue(etherPrice),
+            NativeUsd = NativePrice.TryParse(parsed.GetValue(nativeUsd)!, out var usd)
+                ? usd
+                : throw new SettingException($"--native-usd must be {NativePrice.Form}."),
             Data = parsed.GetValue(data),
             AnvilPath = parsed.GetValue(anvil),
             Json = parsed.GetValue(json),

@@ -25,8 +25,8 @@ internal sealed record DemoOptions
     /// <summary>Time between blocks.</summary>
     public TimeSpan BlockTime { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Price of one ether in dollars.</summary>
-    public decimal EtherPriceUsd { get; init; } = 3_000;
+    /// <summary>US dollars for one native coin.</summary>
+    public double NativeUsd { get; init; } = 3_000;
 
     /// <summary>Where the journal is kept, or null to delete it.</summary>
     public string? Data { get; init; }
@@ -47,7 +47,6 @@ internal sealed record DemoOptions
         Demand(BatchMax is >= 1 and <= BatchLimits.MaxItems, "--batch-max must be from 1 to 200.");
         Demand(WarmUp is >= 0 and <= 1_000_000, "--warm-up must be from 0 to 1000000.");
         Demand(BlockTime >= TimeSpan.FromMilliseconds(100), "--block-time must be at least 100ms.");
-        Demand(EtherPriceUsd > 0, "--ether-price must be positive.");
     }
 
     private static void Demand(bool condition, string sentence)

@@ -4,6 +4,7 @@ using SettleEngine.Chain;
 using SettleEngine.Chain.Lanes;
 using SettleEngine.Client;
 using SettleEngine.Core.Authorizations;
+using SettleEngine.Core.Batch.Cost;
 using SettleEngine.Core.Primitives;
 using SettleEngine.Devnet;
 using SettleEngine.Devnet.Payers;
@@ -123,6 +124,7 @@ internal sealed class DemoRun(DemoOptions options, DemoProgress progress)
         Data = Path.Combine(folder, "journal"),
         Unix = Path.Combine(folder, "frames.sock"),
         BatchMax = options.BatchMax,
+        NativeUsd = options.NativeUsd,
         LogLevel = LogLevel.Warning,
     };
 
@@ -202,5 +204,5 @@ internal sealed class DemoRun(DemoOptions options, DemoProgress progress)
         };
     }
 
-    private double Usd(UInt128 wei) => (double)wei / 1e18 * (double)options.EtherPriceUsd;
+    private double Usd(UInt128 wei) => NativeCoin.ToUsd(wei, options.NativeUsd);
 }

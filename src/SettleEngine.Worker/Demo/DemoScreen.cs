@@ -55,7 +55,7 @@ internal sealed class DemoScreen(DemoOptions options)
         AnsiConsole.Write(table);
         AnsiConsole.MarkupLineInterpolated(
             CultureInfo.InvariantCulture,
-            $"{report.Settled} of {options.Count} settled, {report.Failed} failed. Gas at 0.005 gwei, ether at {options.EtherPriceUsd} USD, L1 fee not included.");
+            $"{report.Settled} of {options.Count} settled, {report.Failed} failed. Gas at 0.005 gwei, ether at {options.NativeUsd} USD, L1 fee not included.");
         AnsiConsole.MarkupLine(report.ChainAgrees
             ? $"[green]The chain agrees:[/] {report.ChainCheck}."
             : $"[red]The chain does not agree:[/] {report.ChainCheck}.");

@@ -150,6 +150,7 @@ internal sealed partial class EngineHost : IAsyncDisposable
             logger: loggers.CreateLogger("SettleEngine.Chain"));
         _owned.Push(new DisposableOwner(chain));
 
+        var costs = Own(await CostSources.OpenAsync(_settings, chain.ChainId, _logger, cancellationToken));
         var tokens = await VerifiedTokensAsync(chain, cancellationToken);
         Verifier = StartVerifier(tokens, loggers);
         _owned.Push(new DisposableOwner(Verifier));
@@ -158,7 +159,7 @@ internal sealed partial class EngineHost : IAsyncDisposable
 
         var useSettler = _settings.UseSettler && await SettlerDeployment.IsDeployedAsync(chain, cancellationToken);
         Pipeline = SettlementPipeline.Create(
-            PipelineOptionsOf(tokens, useSettler),
+            PipelineOptionsOf(tokens, useSettler, costs),
             _seams.Ports(new PipelinePorts(journal, chain, Verifier, facts, Checked(signers), loggers)),
             TimeProvider.System);
         _owned.Push(new DisposableOwner(Pipeline));
@@ -252,7 +253,7 @@ internal sealed partial class EngineHost : IAsyncDisposable
         }
     }
 
-    private PipelineOptions PipelineOptionsOf(IReadOnlyList<Token> tokens, bool useSettler)
+    private PipelineOptions PipelineOptionsOf(IReadOnlyList<Token> tokens, bool useSettler, CostSources costs)
     {
         var options = new PipelineOptions { DigestKey = RandomNumberGenerator.GetBytes(16) };
         options.Verify.Tokens = tokens;
@@ -264,6 +265,7 @@ internal sealed partial class EngineHost : IAsyncDisposable
         options.Retention.MaxOutcomes = _settings.MaxOutcomes;
         options.Batch.BatchMax = _settings.BatchMax;
         options.Batch.BatchWait = _settings.BatchWait;
+        options.Cost = costs.Options;
         options.Submit.UseSettler = useSettler;
         options.Submit.TipPerGasWei = _settings.TipPerGasWei;
         options.Submit.MaxFeePerGasWei = _settings.MaxFeePerGasWei;

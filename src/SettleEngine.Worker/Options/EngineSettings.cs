@@ -97,6 +97,15 @@ internal sealed record EngineSettings
     /// <summary>Most that an hour may cost, in wei; 0 for no limit.</summary>
     public UInt128 MaxSpendPerHourWei { get; init; } = new SubmitOptions().MaxSpendPerHourWei;
 
+    /// <summary>File with what chains charge for, or null for the built-in table alone.</summary>
+    public string? ChainCostsFile { get; init; }
+
+    /// <summary>US dollars for one native coin, or null.</summary>
+    public double? NativeUsd { get; init; }
+
+    /// <summary>File with that price, or null.</summary>
+    public string? NativeUsdFile { get; init; }
+
     /// <summary>How often the newest block is asked for.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromMilliseconds(200);
 
@@ -138,12 +147,7 @@ internal sealed record EngineSettings
                 FromEnvironment = laneKeysInEnvironment,
             },
             Data = values.Required("data"),
-            Journal = values.Required("journal") switch
-            {
-                "faster" => JournalAdapter.Faster,
-                "segments" => JournalAdapter.Segments,
-                _ => throw new SettingException("--journal must be faster or segments."),
-            },
+            Journal = Adapter(values.Required("journal")),
             AcceptMissingAnchor = values.Switch("accept-missing-anchor"),
             BatchMax = values.Number<int>("batch-max"),
             BatchWait = values.Duration("batch-wait"),
@@ -173,6 +177,9 @@ internal sealed record EngineSettings
             MaxFeePerGasWei = values.Number<ulong>("max-fee-per-gas"),
             MaxFeePerTransactionWei = values.Number<UInt128>("max-fee-per-transaction"),
             MaxSpendPerHourWei = values.Number<UInt128>("max-spend-per-hour"),
+            ChainCostsFile = values.Optional("chain-costs"),
+            NativeUsd = values.Optional("native-usd") is null ? null : values.Price("native-usd"),
+            NativeUsdFile = values.Optional("native-usd-file"),
             PollInterval = values.Duration("poll-interval"),
             VerifyWorkers = values.Number<int>("verify-workers"),
             VerifyCacheBytes = values.Number<long>("verify-cache-bytes"),
@@ -185,10 +192,18 @@ internal sealed record EngineSettings
         settings.CheckTimes();
         settings.CheckDoors();
         settings.CheckKeys();
+        settings.CheckPrice();
         return settings.VerifyCacheBytes >= VerifierOptions.MinCacheBytes
             ? settings
             : throw new SettingException($"--verify-cache-bytes must be at least {VerifierOptions.MinCacheBytes}.");
     }
+
+    private static JournalAdapter Adapter(string name) => name switch
+    {
+        "faster" => JournalAdapter.Faster,
+        "segments" => JournalAdapter.Segments,
+        _ => throw new SettingException("--journal must be faster or segments."),
+    };
 
     private static VerifierTier? Tier(string name) => name switch
     {
@@ -220,6 +235,14 @@ internal sealed record EngineSettings
         if (DrainTimeout <= TimeSpan.Zero)
         {
             throw new SettingException("--drain-timeout must be above 0.");
+        }
+    }
+
+    private void CheckPrice()
+    {
+        if (NativeUsd is not null && NativeUsdFile is not null)
+        {
+            throw new SettingException("--native-usd and --native-usd-file say the same: give one of them.");
         }
     }
 

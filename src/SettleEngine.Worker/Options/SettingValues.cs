@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using SettleEngine.Core.Authorizations;
 using SettleEngine.Core.Primitives;
+using SettleEngine.Worker.Chains;
 
 namespace SettleEngine.Worker.Options;
 
@@ -57,6 +58,13 @@ internal sealed class SettingValues(IReadOnlyDictionary<string, IReadOnlyList<st
         UInt256.TryParseDecimal(Required(name).AsSpan(), out var amount)
             ? amount
             : throw Unreadable(name, "a whole number of atomic units");
+
+    /// <summary>The price of a native coin.</summary>
+    /// <param name="name">The option.</param>
+    /// <returns>US dollars.</returns>
+    /// <exception cref="SettingException">It is no price.</exception>
+    public double Price(string name) =>
+        NativePrice.TryParse(Required(name), out var usd) ? usd : throw Unreadable(name, NativePrice.Form);
 
     /// <summary>A duration: a number and ms, s, m, h or d.</summary>
     /// <param name="name">The option.</param>

@@ -50,9 +50,9 @@ public readonly record struct CostEstimate(
     }
 
     /// <summary>A payment's share in dollars.</summary>
-    /// <param name="nativeUsd">Price of the native coin, which has 10¹⁸ wei.</param>
+    /// <param name="nativeUsd">US dollars for one native coin.</param>
     /// <returns>US dollars.</returns>
-    public double UsdPerPayment(double nativeUsd) => (double)TotalWei / Payments / 1e18 * nativeUsd;
+    public double UsdPerPayment(double nativeUsd) => NativeCoin.ToUsd(TotalWei, nativeUsd) / Payments;
 
     /// <summary>How far the gas was from what was predicted.</summary>
     /// <param name="receipt">What a block shows.</param>
