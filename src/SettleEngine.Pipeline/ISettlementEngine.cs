@@ -1,6 +1,7 @@
 using SettleEngine.Core.Authorizations;
 using SettleEngine.Core.Primitives;
 using SettleEngine.Pipeline.Confirm;
+using SettleEngine.Pipeline.Costs;
 using SettleEngine.Pipeline.Ingest;
 using SettleEngine.Pipeline.Ports;
 
@@ -23,6 +24,9 @@ public interface ISettlementEngine
 
     /// <summary>Sequence below which outcomes were dropped; 1 while none was.</summary>
     ulong FirstRetainedOutcome { get; }
+
+    /// <summary>Sums of what our transactions cost that were found in blocks since the process started.</summary>
+    CostSummary Costs { get; }
 
     /// <summary>Hands a group over; its reply is called later, from a stage. Waits while the engine is full.</summary>
     /// <param name="group">The group; the engine owns it until the reply.</param>
@@ -56,6 +60,12 @@ public interface ISettlementEngine
     /// <param name="max">Most outcomes to return.</param>
     /// <returns>The outcomes; empty when there are no newer ones.</returns>
     IReadOnlyList<OutcomeNotice> ReadOutcomes(ulong after, int max);
+
+    /// <summary>Reads what our transactions cost, in the order in which they were found in blocks since the process started.</summary>
+    /// <param name="after">Number of the last one that the reader has; 0 for the first that is kept.</param>
+    /// <param name="max">Most transactions to return.</param>
+    /// <returns>The newest 1,000 are kept; what a reorg took out of its block is missing.</returns>
+    IReadOnlyList<BatchCost> ReadBatches(ulong after, int max);
 
     /// <summary>Starts telling a sink about outcomes. Read first, then subscribe, then read again: nothing is lost.</summary>
     /// <param name="sink">The listener.</param>

@@ -5,6 +5,7 @@ using SettleEngine.Core.Primitives;
 using SettleEngine.Core.Submit;
 using SettleEngine.Pipeline.Batch;
 using SettleEngine.Pipeline.Confirm;
+using SettleEngine.Pipeline.Costs;
 using SettleEngine.Pipeline.Dedupe;
 using SettleEngine.Pipeline.Diagnostics;
 using SettleEngine.Pipeline.Ingest;
@@ -39,6 +40,7 @@ public sealed class SettlementPipeline : ISettlementEngine, IDisposable
     private readonly SpendBook _spend;
     private readonly BaseFeeWatch _baseFee;
     private readonly CostView _cost;
+    private readonly CostBook _costs = new();
     private readonly Channel<AuthorizationGroup> _ingested;
     private readonly IngestStage _ingest;
 
@@ -75,6 +77,7 @@ public sealed class SettlementPipeline : ISettlementEngine, IDisposable
         _fees = new FeePolicy(options.Submit.TipPerGasWei, options.Submit.MaxFeePerGasWei);
         _baseFee = new BaseFeeWatch(ports.Chain, _head, _clock);
         _cost = new CostView(options.Cost, _fees, _baseFee, options.Submit.UseSettler);
+        _metrics.ShowUsdPerPayment(() => _cost.UsdPerPayment(options.Batch.BatchMax));
         _trials = new PaymentTrials(ports.Chain, LaneAccounts, _fees, _head);
         _codeful = new CodeAdmission(options.Verify.AcceptPayersWithCode, ports.PayerFacts, _trials, _watch, _clock);
     }
@@ -93,6 +96,9 @@ public sealed class SettlementPipeline : ISettlementEngine, IDisposable
 
     /// <inheritdoc/>
     public ulong FirstRetainedOutcome => _outcomes.FirstRetained;
+
+    /// <inheritdoc/>
+    public CostSummary Costs => _costs.Summary;
 
     /// <summary>Totals since start.</summary>
     public PipelineStatistics Statistics => _metrics.Totals;
@@ -225,6 +231,9 @@ public sealed class SettlementPipeline : ISettlementEngine, IDisposable
     public IReadOnlyList<OutcomeNotice> ReadOutcomes(ulong after, int max) => _outcomes.Read(after, max);
 
     /// <inheritdoc/>
+    public IReadOnlyList<BatchCost> ReadBatches(ulong after, int max) => _costs.Read(after, max);
+
+    /// <inheritdoc/>
     public void Subscribe(ISettlementSink sink) => _outcomes.Subscribe(sink);
 
     /// <inheritdoc/>
@@ -347,6 +356,7 @@ public sealed class SettlementPipeline : ISettlementEngine, IDisposable
             canonical,
             writer,
             _spend,
+            new CostMeter(_options.Cost.Chain, state.Accounts, _cost, _payees, _costs, _clock, _metrics),
             _watch,
             _metrics,
             Logger("Confirm"));

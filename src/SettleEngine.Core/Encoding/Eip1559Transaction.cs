@@ -25,6 +25,11 @@ public sealed record Eip1559Transaction(
 {
     private const byte Type = 0x02;
 
+    // Chain id, account nonce, tip, cap and gas limit.
+    private const int FieldsBeforeTarget = 5;
+    private const byte StringHead = 0x80;
+    private const byte LongListHead = 0xf7;
+
     /// <summary>What the sender signs: Keccak-256 of the type byte and the list of the nine unsigned fields.</summary>
     /// <returns>The hash.</returns>
     public Hash256 SigningHash()
@@ -59,6 +64,27 @@ public sealed record Eip1559Transaction(
         writer.Write(s);
         Invariant.Holds(writer.Position == bytes.Length - 1);
         return bytes;
+    }
+
+    /// <summary>Reads whom a signed transaction calls.</summary>
+    /// <param name="rawTransaction">What <see cref="Encode"/> made.</param>
+    /// <returns>The account or contract; zero when these are other bytes.</returns>
+    public static Address TargetOf(ReadOnlySpan<byte> rawTransaction)
+    {
+        if (rawTransaction.Length < 2 || rawTransaction[0] != Type)
+        {
+            return default;
+        }
+
+        var at = 2 + Math.Max(0, rawTransaction[1] - LongListHead);
+        for (var i = 0; i < FieldsBeforeTarget && at < rawTransaction.Length; i++)
+        {
+            at += 1 + Math.Max(0, rawTransaction[at] - StringHead);
+        }
+
+        return at + Address.Size < rawTransaction.Length && rawTransaction[at] == StringHead + Address.Size
+            ? new Address(rawTransaction[(at + 1)..])
+            : default;
     }
 
     private static UInt256 ToWord(Hash256 half)

@@ -115,6 +115,7 @@ public sealed class HttpDoor : IAsyncDisposable
         var bulk = new BulkEndpoint(_engine, _phase, options);
         var health = new HealthEndpoints(_engine, _phase);
         var states = new AuthorizationEndpoints(_engine, _phase);
+        var costs = new CostEndpoints(_engine, _phase);
         var feed = new OutcomeFeed(_engine, _phase, options, _signal, _cutOff.Token);
         var routes = new List<DoorRoute>
         {
@@ -127,6 +128,8 @@ public sealed class HttpDoor : IAsyncDisposable
             new("GET", "/v1/authorizations", ApiScope.Read, states.FindByKeyAsync),
             new("GET", "/v1/authorizations/{id}", ApiScope.Read, states.FindByIdAsync),
             new("GET", "/v1/outcomes", ApiScope.Read, feed.HandleAsync),
+            new("GET", "/v1/batches", ApiScope.Read, costs.BatchesAsync),
+            new("GET", "/v1/costs", ApiScope.Read, costs.TotalsAsync),
         };
         if (options.Close is { } close)
         {

@@ -1,5 +1,6 @@
 using System.Text;
 using SettleEngine.Core.Authorizations;
+using SettleEngine.Core.Batch.Cost;
 using SettleEngine.Core.Confirm;
 using SettleEngine.Core.Primitives;
 using SettleEngine.Pipeline.Confirm;
@@ -36,6 +37,14 @@ internal static class WireNames
         AdmissionState.Included => "included",
         AdmissionState.Safe => "safe",
         _ => "finalized",
+    };
+
+    public static string Of(SettlementKind? kind) => kind switch
+    {
+        SettlementKind.Plain => "plain",
+        SettlementKind.Multicall3 => "multicall3",
+        SettlementKind.Settler => "settler",
+        _ => "cancellation",
     };
 
     public static string Of(ConfirmationLevel level) => level switch

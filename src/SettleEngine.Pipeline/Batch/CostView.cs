@@ -61,14 +61,18 @@ internal sealed class CostView(CostOptions options, FeePolicy fees, BaseFeeWatch
 
     /// <summary>Takes a receipt into account.</summary>
     /// <param name="kind">How the transaction settled.</param>
-    /// <param name="predictedGas">What <see cref="Estimate"/> said of it.</param>
+    /// <param name="predictedGas">What <see cref="Estimate"/> said of it; null when its gas is no lesson.</param>
     /// <param name="receipt">What a block shows.</param>
     /// <param name="bytes">Size of the transaction.</param>
-    public void OnReceipt(SettlementKind kind, ulong predictedGas, TransactionReceipt receipt, int bytes)
+    public void OnReceipt(SettlementKind kind, ulong? predictedGas, TransactionReceipt receipt, int bytes)
     {
         lock (_gate)
         {
-            _calibration.OnReceipt(kind, predictedGas, receipt, bytes);
+            _calibration.OnL1Fee(receipt.L1FeeWei, bytes);
+            if (predictedGas is { } gas)
+            {
+                _calibration.OnGas(kind, gas, receipt.GasUsed);
+            }
         }
     }
 }

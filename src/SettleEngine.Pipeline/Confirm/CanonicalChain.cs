@@ -4,14 +4,14 @@ using SettleEngine.Pipeline.Ports;
 
 namespace SettleEngine.Pipeline.Confirm;
 
-/// <summary>The block hashes that are canonical at the moment, from the finalized block up: how a reorg is noticed.</summary>
+/// <summary>The blocks that are canonical at the moment, from the finalized block up: how a reorg is noticed.</summary>
 /// <param name="chain">Where headers come from.</param>
 /// <remarks>One owner: the confirm stage.</remarks>
 internal sealed class CanonicalChain(IChainClient chain)
 {
     private const ulong MaxWalk = 2_048;
 
-    private readonly SortedDictionary<ulong, Hash256> _hashes = [];
+    private readonly SortedDictionary<ulong, (Hash256 Hash, UnixSeconds Time)> _blocks = [];
 
     // Parents that were read for a walk that failed later. Without them a walk of n headers would have to succeed at one go,
     // and behind an endpoint that spoils some calls the gap would grow faster than it can be walked.
@@ -36,7 +36,7 @@ internal sealed class CanonicalChain(IChainClient chain)
         if (Head is { } last && last.Number + MaxWalk < header.Number)
         {
             // After a long silence the gap is not walked: blocks that matter are asked for one by one.
-            _hashes.Clear();
+            _blocks.Clear();
         }
 
         var fresh = new List<BlockHeader> { header };
@@ -56,21 +56,26 @@ internal sealed class CanonicalChain(IChainClient chain)
     /// <param name="hash">Identity.</param>
     /// <returns>True or false when the height is known, null when it is not.</returns>
     public bool? IsCanonical(ulong number, Hash256 hash) =>
-        _hashes.TryGetValue(number, out var known) ? known == hash : null;
+        _blocks.TryGetValue(number, out var known) ? known.Hash == hash : null;
+
+    /// <summary>Time of the canonical block at a height.</summary>
+    /// <param name="number">A height that <see cref="IsCanonical"/> knows.</param>
+    /// <returns>The time.</returns>
+    public UnixSeconds TimeOf(ulong number) => _blocks[number].Time;
 
     /// <summary>Forgets heights that nobody asks about any more.</summary>
     /// <param name="number">Lowest height to keep.</param>
     public void ForgetBelow(ulong number)
     {
-        while (_hashes.Count > 1)
+        while (_blocks.Count > 1)
         {
-            var lowest = _hashes.First().Key;
+            var lowest = _blocks.First().Key;
             if (lowest >= number)
             {
                 return;
             }
 
-            _hashes.Remove(lowest);
+            _blocks.Remove(lowest);
         }
     }
 
@@ -99,22 +104,22 @@ internal sealed class CanonicalChain(IChainClient chain)
     }
 
     private bool IsStale(in BlockHeader head, in BlockHeader header) =>
-        header.Number < head.Number && _hashes.TryGetValue(header.Number, out var known) && known == header.Hash;
+        header.Number < head.Number && _blocks.TryGetValue(header.Number, out var known) && known.Hash == header.Hash;
 
     private bool NeedsParent(in BlockHeader lowest)
     {
-        if (_hashes.Count == 0 || lowest.Number == 0)
+        if (_blocks.Count == 0 || lowest.Number == 0)
         {
             return false;
         }
 
-        var bottom = _hashes.First().Key;
+        var bottom = _blocks.First().Key;
         if (lowest.Number <= bottom)
         {
             return false;
         }
 
-        return !_hashes.TryGetValue(lowest.Number - 1, out var known) || known != lowest.ParentHash;
+        return !_blocks.TryGetValue(lowest.Number - 1, out var known) || known.Hash != lowest.ParentHash;
     }
 
     private ulong? Replace(List<BlockHeader> fresh, BlockHeader header)
@@ -122,19 +127,19 @@ internal sealed class CanonicalChain(IChainClient chain)
         ulong? changedFrom = null;
         for (var i = fresh.Count - 1; i >= 0; i--)
         {
-            if (_hashes.TryGetValue(fresh[i].Number, out var known) && known != fresh[i].Hash)
+            if (_blocks.TryGetValue(fresh[i].Number, out var known) && known.Hash != fresh[i].Hash)
             {
                 changedFrom ??= fresh[i].Number;
             }
 
-            _hashes[fresh[i].Number] = fresh[i].Hash;
+            _blocks[fresh[i].Number] = (fresh[i].Hash, fresh[i].Timestamp);
         }
 
         // The new chain may be shorter: what stood above its head is gone.
         for (var top = Head?.Number ?? 0; top > header.Number; top--)
         {
             changedFrom = Math.Min(changedFrom ?? top, top);
-            _hashes.Remove(top);
+            _blocks.Remove(top);
         }
 
         Head = header;

@@ -1,4 +1,5 @@
 using SettleEngine.Core.Primitives;
+using SettleEngine.Pipeline.Costs;
 using SettleEngine.Pipeline.Dedupe;
 
 namespace SettleEngine.Pipeline.Confirm;
@@ -32,4 +33,10 @@ internal sealed class Inclusion(Hash256 transactionHash, ulong blockNumber, Hash
 
     /// <summary>How firm the block was when it was last looked at.</summary>
     public ConfirmationLevel Level { get; set; } = ConfirmationLevel.Included;
+
+    /// <summary>Time of its block, or null while it is not known.</summary>
+    public UnixSeconds? BlockTime { get; set; }
+
+    /// <summary>What the transaction cost; null when somebody else sent it.</summary>
+    public BatchCost? Cost { get; set; }
 }

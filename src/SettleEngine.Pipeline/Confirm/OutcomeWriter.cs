@@ -97,7 +97,7 @@ internal sealed class OutcomeWriter(
     /// <param name="record">The fact.</param>
     public void AddFinal(SubmissionFinalRecord record)
     {
-        var payload = new byte[SubmissionFinalRecord.Size];
+        var payload = new byte[record.Size];
         record.WriteTo(payload);
         _finals.Add(new JournalRecord(JournalRecordKind.SubmissionFinal, payload));
     }

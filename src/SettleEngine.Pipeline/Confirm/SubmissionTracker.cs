@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using SettleEngine.Core.Confirm;
 using SettleEngine.Core.Primitives;
 using SettleEngine.Pipeline.Batch;
+using SettleEngine.Pipeline.Costs;
 using SettleEngine.Pipeline.Dedupe;
 using SettleEngine.Pipeline.Diagnostics;
 using SettleEngine.Pipeline.Ports;
@@ -19,6 +20,7 @@ namespace SettleEngine.Pipeline.Confirm;
 /// <param name="canonical">Which blocks count.</param>
 /// <param name="writer">Where outcomes go.</param>
 /// <param name="spend">Hears what was paid.</param>
+/// <param name="costs">Books what was paid.</param>
 /// <param name="watch">Payers that can burn gas.</param>
 /// <param name="metrics">Counts.</param>
 /// <param name="logger">Receives one line per transaction.</param>
@@ -30,6 +32,7 @@ internal sealed partial class SubmissionTracker(
     CanonicalChain canonical,
     OutcomeWriter writer,
     SpendBook spend,
+    CostMeter costs,
     PayerWatch watch,
     PipelineMetrics metrics,
     ILogger logger)
@@ -162,17 +165,8 @@ internal sealed partial class SubmissionTracker(
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>True when the canonical block at the height is this one.</returns>
     /// <exception cref="ChainUnavailableException">The endpoint does not know the height.</exception>
-    public async ValueTask<bool> IsCanonicalAsync(ulong number, Hash256 hash, CancellationToken cancellationToken)
-    {
-        if (canonical.IsCanonical(number, hash) is { } known)
-        {
-            return known;
-        }
-
-        var header = await chain.GetHeaderAsync(number, cancellationToken)
-            ?? throw new ChainUnavailableException("The endpoint does not know a block that it named before.");
-        return header.Hash == hash;
-    }
+    public async ValueTask<bool> IsCanonicalAsync(ulong number, Hash256 hash, CancellationToken cancellationToken) =>
+        await CanonicalTimeAsync(number, hash, cancellationToken) is not null;
 
     /// <summary>Looks for receipts of everything that the accounts' counts say is in a block.</summary>
     /// <param name="snapshot">What the chain says.</param>
@@ -194,9 +188,9 @@ internal sealed partial class SubmissionTracker(
             var (submission, attempt) = candidates[i];
             if (receipts[i] is { } receipt
                 && submission.Inclusion is null
-                && await IsCanonicalAsync(receipt.BlockNumber, receipt.BlockHash, cancellationToken))
+                && await CanonicalTimeAsync(receipt.BlockNumber, receipt.BlockHash, cancellationToken) is { } blockTime)
             {
-                Include(submission, attempt, receipt);
+                Include(submission, attempt, receipt, blockTime);
             }
         }
 
@@ -239,6 +233,8 @@ internal sealed partial class SubmissionTracker(
                 Announce(decided, inclusion.Level);
             }
         }
+
+        BookAgain(inclusion, attempt, receipt);
     }
 
     /// <summary>Raises the level of what has become firmer, and ends what is finalized.</summary>
@@ -258,11 +254,13 @@ internal sealed partial class SubmissionTracker(
                 continue;
             }
 
-            if (!await IsCanonicalAsync(inclusion.BlockNumber, inclusion.BlockHash, cancellationToken))
+            if (await CanonicalTimeAsync(inclusion.BlockNumber, inclusion.BlockHash, cancellationToken) is not { } blockTime)
             {
                 Undo(inclusion);
                 continue;
             }
+
+            inclusion.BlockTime = blockTime;
 
             if (level == ConfirmationLevel.Finalized)
             {
@@ -290,6 +288,18 @@ internal sealed partial class SubmissionTracker(
                 Undo(inclusion);
             }
         }
+    }
+
+    private async ValueTask<UnixSeconds?> CanonicalTimeAsync(ulong number, Hash256 hash, CancellationToken cancellationToken)
+    {
+        if (canonical.IsCanonical(number, hash) is { } known)
+        {
+            return known ? canonical.TimeOf(number) : null;
+        }
+
+        var header = await chain.GetHeaderAsync(number, cancellationToken)
+            ?? throw new ChainUnavailableException("The endpoint does not know a block that it named before.");
+        return header.Hash == hash ? header.Timestamp : null;
     }
 
     private bool IsOpen(LaneSlot slot) =>
@@ -334,9 +344,12 @@ internal sealed partial class SubmissionTracker(
         return candidates;
     }
 
-    private void Include(Submission submission, SignedAttempt attempt, TransactionReceipt receipt)
+    private void Include(Submission submission, SignedAttempt attempt, TransactionReceipt receipt, UnixSeconds? blockTime)
     {
-        var inclusion = new Inclusion(receipt.TransactionHash, receipt.BlockNumber, receipt.BlockHash, submission);
+        var inclusion = new Inclusion(receipt.TransactionHash, receipt.BlockNumber, receipt.BlockHash, submission)
+        {
+            BlockTime = blockTime,
+        };
         submission.Inclusion = inclusion;
         _inclusions.Add(inclusion);
         _fruitlessLooks.Remove(submission.Slot);
@@ -352,6 +365,7 @@ internal sealed partial class SubmissionTracker(
 
         ReleaseOthers(submission, attempt);
         spend.OnPaid(submission.Slot, receipt, attempt.Transaction.RawTransaction.Length);
+        inclusion.Cost = costs.OnIncluded(attempt, receipt, blockTime, inclusion.Decided);
         metrics.Included(attempt.Members.Length, inclusion.Decided.Count, receipt);
         LogIncluded(
             logger,
@@ -418,8 +432,12 @@ internal sealed partial class SubmissionTracker(
 
         inclusion.Decided.Clear();
         inclusion.Decided.AddRange(proven);
+        BookAgain(inclusion, attempt, receipt);
         EndProven(inclusion);
     }
+
+    private void BookAgain(Inclusion inclusion, SignedAttempt attempt, TransactionReceipt receipt) =>
+        inclusion.Cost = costs.OnShownAgain(inclusion.Cost!, attempt, receipt, inclusion.BlockTime, inclusion.Decided);
 
     private void EndProven(Inclusion inclusion)
     {
@@ -487,7 +505,7 @@ internal sealed partial class SubmissionTracker(
             var (submission, attempt) = attempts[i];
             if (receipts[i] is { IsAgreed: true, Receipt: { } receipt } && submission.Inclusion is null)
             {
-                Include(submission, attempt, receipt);
+                Include(submission, attempt, receipt, blockTime: null);
             }
         }
 
@@ -513,7 +531,7 @@ internal sealed partial class SubmissionTracker(
             }
         }
 
-        Forget(submission, default, 0, default);
+        Forget(submission, new SubmissionFinalRecord(accounts[submission.Slot.Lane], submission.Slot.AccountNonce, default, 0, default));
     }
 
     private void AcceptForeign(ChainSnapshot snapshot)
@@ -558,6 +576,7 @@ internal sealed partial class SubmissionTracker(
         if (inclusion.Submission is { } submission)
         {
             submission.Inclusion = null;
+            costs.OnUndone(inclusion.Cost!);
         }
 
         foreach (var decided in inclusion.Decided)
@@ -585,26 +604,29 @@ internal sealed partial class SubmissionTracker(
         _inclusions.Remove(inclusion);
         if (inclusion.Submission is { } submission)
         {
-            Forget(submission, inclusion.TransactionHash, inclusion.BlockNumber, inclusion.BlockHash);
+            Forget(submission, new SubmissionFinalRecord(
+                accounts[submission.Slot.Lane],
+                submission.Slot.AccountNonce,
+                inclusion.TransactionHash,
+                inclusion.BlockNumber,
+                inclusion.BlockHash)
+            {
+                Cost = inclusion.Cost!.Cost,
+            });
             return;
         }
 
         inclusion.Decided.ForEach(decided => writer.AddFinal(new AdmissionFinalRecord(decided.Admission.Id)));
     }
 
-    private void Forget(Submission submission, Hash256 transactionHash, ulong blockNumber, Hash256 blockHash)
+    private void Forget(Submission submission, in SubmissionFinalRecord record)
     {
         var slot = submission.Slot;
         _fruitlessLooks.Remove(slot);
         spend.Free(slot);
         _lanes[slot.Lane].Remove(slot.AccountNonce.Value);
         _endedBelow[slot.Lane] = Math.Max(_endedBelow[slot.Lane], slot.AccountNonce.Value + 1);
-        writer.AddFinal(new SubmissionFinalRecord(
-            accounts[slot.Lane],
-            slot.AccountNonce,
-            transactionHash,
-            blockNumber,
-            blockHash));
+        writer.AddFinal(record);
     }
 
     [LoggerMessage(EventId = 6001, Level = LogLevel.Information, Message = "{Transaction} is in block {Block}: {Settled} of {Count} payments proven, {GasUsed} gas")]

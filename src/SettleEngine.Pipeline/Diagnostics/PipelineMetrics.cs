@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using SettleEngine.Core.Confirm;
 using SettleEngine.Core.Submit;
+using SettleEngine.Pipeline.Costs;
 using SettleEngine.Pipeline.Ingest;
 
 namespace SettleEngine.Pipeline.Diagnostics;
@@ -22,6 +23,11 @@ public sealed class PipelineMetrics : IDisposable
         HistogramBucketBoundaries = [1, 2, 5, 10, 25, 50, 75, 100, 150, 200, 500, 1_000, 2_000, 5_000, 10_000],
     };
 
+    private static readonly InstrumentAdvice<double> Errors = new()
+    {
+        HistogramBucketBoundaries = [-0.1, -0.05, -0.03, -0.02, -0.01, -0.005, 0, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1],
+    };
+
     private readonly Lock _gate = new();
     private readonly Meter _meter = new(MeterName);
     private readonly Counter<long> _answers;
@@ -36,6 +42,9 @@ public sealed class PipelineMetrics : IDisposable
     private readonly Counter<double> _fees;
     private readonly Counter<long> _outcomes;
     private readonly Histogram<double> _timeToOutcome;
+    private readonly Counter<double> _l1Fees;
+    private readonly Counter<double> _usd;
+    private readonly Histogram<double> _gasError;
     private PipelineStatistics _totals = new(0, 0, 0, 0, 0, 0, 0, 0);
 
     /// <summary>Creates the instruments.</summary>
@@ -62,6 +71,11 @@ public sealed class PipelineMetrics : IDisposable
         _outcomes = _meter.CreateCounter<long>("settle.confirm.outcomes", "{payment}", "Outcomes published, by kind.");
         _timeToOutcome = _meter.CreateHistogram(
             "settle.confirm.time_to_outcome", "s", "Time from durable admission to durable outcome.", null, Seconds);
+        _l1Fees = _meter.CreateCounter<double>(
+            "settle.cost.l1_fees", "{ether}", "The part of the fees that a rollup charged for bytes.");
+        _usd = _meter.CreateCounter<double>("settle.cost.usd", "{USD}", "Fees in US dollars, while the price of the native coin is told.");
+        _gasError = _meter.CreateHistogram(
+            "settle.cost.gas_error", "1", "How far gas was from the prediction, 0.01 when a hundredth more was used.", null, Errors);
         _meter.CreateObservableGauge("settle.batch.unsettled", unsettled, "{payment}", "Admissions without an outcome.");
         _meter.CreateObservableGauge("settle.dedupe.keys", liveKeys, "{key}", "Keys that are remembered.");
     }
@@ -137,6 +151,27 @@ public sealed class PipelineMetrics : IDisposable
             };
         }
     }
+
+    internal void Cost(BatchCost cost, bool isLesson)
+    {
+        _l1Fees.Add(cost.Cost.L1FeeWei / 1e18);
+        if (cost.Usd is { } usd)
+        {
+            _usd.Add(usd);
+        }
+
+        if (isLesson && cost.GasError is { } error)
+        {
+            _gasError.Record(error, new KeyValuePair<string, object?>("kind", cost.Kind.ToString()));
+        }
+    }
+
+    /// <summary>Shows what a payment is predicted to cost; nothing while nobody tells the price of the native coin.</summary>
+    internal void ShowUsdPerPayment(Func<double?> predict) => _meter.CreateObservableGauge(
+        "settle.cost.usd_per_payment",
+        () => predict() is { } usd ? [new Measurement<double>(usd)] : Array.Empty<Measurement<double>>(),
+        "{USD}",
+        "What a payment of a full batch is predicted to cost at this moment.");
 
     internal void Decided(SettlementOutcome outcome, long sinceAdmissionMs)
     {

@@ -181,5 +181,12 @@ internal static class RecordJson
         record["transaction"] = final.TransactionHash.IsZero ? null : final.TransactionHash.ToString();
         record["blockNumber"] = final.BlockNumber;
         record["blockHash"] = final.BlockHash.ToString();
+        if (final.Cost is { } cost)
+        {
+            record["gasUsed"] = cost.GasUsed;
+            record["gasPriceWei"] = cost.GasPriceWei;
+            record["l1FeeWei"] = cost.L1FeeWei;
+            record["blockTime"] = Time(cost.BlockTime.Value * 1_000);
+        }
     }
 }

@@ -35,7 +35,7 @@ public partial class OperationsDocumentTests
     [GeneratedRegex("\"(?<name>settle\\.[a-z_.]+)\"")]
     private static partial Regex InstrumentName();
 
-    [GeneratedRegex(@"`(?<name>settle\.(?:ingest|verify|dedupe|batch|submit|confirm)\.[a-z_.]+)`")]
+    [GeneratedRegex(@"`(?<name>settle\.(?:ingest|verify|dedupe|batch|submit|confirm|cost)\.[a-z_.]+)`")]
     private static partial Regex MetricInText();
 
     [GeneratedRegex(@"LoggerMessage\(\s*(?:EventId = )?(?<id>\d+)")]

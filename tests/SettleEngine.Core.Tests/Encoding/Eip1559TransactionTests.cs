@@ -51,4 +51,37 @@ public class Eip1559TransactionTests
         Assert.Equal(Signed, Hex.Encode(raw));
         Assert.Equal(Hash256.Parse(TransactionHash), Keccak256.Hash(raw));
     }
+
+    [Theory]
+    [InlineData(0, 0UL)]
+    [InlineData(55, 127UL)]
+    [InlineData(300, 128UL)]
+    [InlineData(70_000, ulong.MaxValue)]
+    public void Whom_signed_bytes_call_is_read_back_whatever_the_lengths(int dataBytes, ulong number)
+    {
+        var transaction = Transaction with
+        {
+            ChainId = Math.Max(1, number),
+            AccountNonce = new AccountNonce(number),
+            MaxPriorityFeePerGasWei = number,
+            Data = new byte[dataBytes],
+        };
+
+        Assert.Equal(Transaction.To, Eip1559Transaction.TargetOf(transaction.Encode(Signature)));
+    }
+
+    [Fact]
+    public void Other_bytes_call_nobody()
+    {
+        var raw = Transaction.Encode(Signature);
+
+        for (var length = 0; length < 40; length++)
+        {
+            var cut = raw[..length];
+            Assert.True(Eip1559Transaction.TargetOf(cut) == default || Eip1559Transaction.TargetOf(cut) == Transaction.To);
+        }
+
+        Assert.Equal(default, Eip1559Transaction.TargetOf(new byte[] { 0x01, 0xff, 0xff, 0xff }));
+        Assert.Equal(default, Eip1559Transaction.TargetOf(new byte[] { 0x02, 0xf8, 0x6f }));
+    }
 }

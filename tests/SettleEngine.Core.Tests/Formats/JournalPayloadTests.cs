@@ -64,6 +64,18 @@ public class JournalPayloadTests
         + "5544332211000000"
         + "0badcafe0badcafe0badcafe0badcafe0badcafe0badcafe0badcafe0badcafe";
 
+    private const string SubmissionFinalWithCostBytes =
+        "02"
+        + "70997970c51812dc3a010c7d01b50e0d17dc79c8"
+        + "0700000000000000"
+        + "a1b2c3d4a1b2c3d4a1b2c3d4a1b2c3d4a1b2c3d4a1b2c3d4a1b2c3d4a1b2c3d4"
+        + "5544332211000000"
+        + "0badcafe0badcafe0badcafe0badcafe0badcafe0badcafe0badcafe0badcafe"
+        + "04654d0000000000"
+        + "414b4c0000000000"
+        + "00f2052a01000000"
+        + "8083b16a00000000";
+
     private const string LaneStartBytes =
         "01"
         + "70997970c51812dc3a010c7d01b50e0d17dc79c8"
@@ -117,6 +129,11 @@ public class JournalPayloadTests
         BatchIndex: 5);
 
     private static readonly SubmissionFinalRecord SubmissionFinal = new(Lane, new AccountNonce(7), Transaction, 0x1122334455, Block);
+
+    private static readonly SubmissionFinalRecord SubmissionFinalWithCost = SubmissionFinal with
+    {
+        Cost = new SubmissionCost(5_072_132, 5_000_001, 5_000_000_000, new UnixSeconds(1_790_018_432)),
+    };
 
     private static readonly LaneStartRecord LaneStart = new(Lane, new AccountNonce(7));
 
@@ -173,12 +190,25 @@ public class JournalPayloadTests
     [Fact]
     public void A_submission_final_record_has_its_golden_bytes()
     {
-        var bytes = new byte[SubmissionFinalRecord.Size];
+        var bytes = new byte[SubmissionFinal.Size];
         SubmissionFinal.WriteTo(bytes);
 
-        Assert.Equal(101, SubmissionFinalRecord.Size);
+        Assert.Equal(101, bytes.Length);
         Assert.Equal(SubmissionFinalBytes, Convert.ToHexStringLower(bytes));
         Assert.Equal(SubmissionFinal, SubmissionFinalRecord.Read(Convert.FromHexString(SubmissionFinalBytes)));
+        Assert.Null(SubmissionFinalRecord.Read(bytes).Cost);
+    }
+
+    [Fact]
+    public void A_submission_final_record_with_its_cost_has_its_golden_bytes()
+    {
+        var bytes = new byte[SubmissionFinalWithCost.Size];
+        SubmissionFinalWithCost.WriteTo(bytes);
+
+        Assert.Equal(133, bytes.Length);
+        Assert.Equal(SubmissionFinalWithCostBytes, Convert.ToHexStringLower(bytes));
+        Assert.Equal(SubmissionFinalWithCost, SubmissionFinalRecord.Read(Convert.FromHexString(SubmissionFinalWithCostBytes)));
+        Assert.Equal(25_365_665_072_132UL, SubmissionFinalWithCost.Cost!.Value.FeesWei);
     }
 
     [Fact]
@@ -209,7 +239,8 @@ public class JournalPayloadTests
         var accept = Convert.FromHexString("02" + AcceptBytes[2..]);
         var attempt = Convert.FromHexString("02" + AttemptBytes[2..]);
         var outcome = Convert.FromHexString("02" + OutcomeBytes[2..]);
-        var final = Convert.FromHexString("02" + SubmissionFinalBytes[2..]);
+        var final = Convert.FromHexString("03" + SubmissionFinalWithCostBytes[2..]);
+        var finalWithoutItsCost = Convert.FromHexString("02" + SubmissionFinalBytes[2..]);
         var laneStart = Convert.FromHexString("02" + LaneStartBytes[2..]);
         var boot = Convert.FromHexString("02" + BootBytes[2..]);
 
@@ -217,6 +248,7 @@ public class JournalPayloadTests
         Assert.Throws<InvariantBrokenException>(() => AttemptRecord.Read(attempt));
         Assert.Throws<InvariantBrokenException>(() => OutcomeRecord.Read(outcome));
         Assert.Throws<InvariantBrokenException>(() => SubmissionFinalRecord.Read(final));
+        Assert.Throws<InvariantBrokenException>(() => SubmissionFinalRecord.Read(finalWithoutItsCost));
         Assert.Throws<InvariantBrokenException>(() => LaneStartRecord.Read(laneStart));
         Assert.Throws<InvariantBrokenException>(() => BootRecord.Read(boot));
     }

@@ -1,3 +1,6 @@
+using SettleEngine.Core.Authorizations;
+using SettleEngine.Core.Primitives;
+
 namespace SettleEngine.Core.Batch.Cost;
 
 /// <summary>What the gas of a batch depends on.</summary>
@@ -11,4 +14,20 @@ public readonly record struct BatchShape(int Payments, int Payers, int Payees, i
     /// <param name="payments">How many.</param>
     /// <returns>The shape.</returns>
     public static BatchShape ToOnePayee(int payments) => new(payments, payments, 1, 0);
+
+    /// <summary>The shape of given payments.</summary>
+    /// <param name="payments">The payments; at least one.</param>
+    /// <returns>The shape; every payee is taken to have a balance.</returns>
+    public static BatchShape Of(ReadOnlySpan<SignedAuthorization> payments)
+    {
+        var payers = new HashSet<Address>(payments.Length);
+        var payees = new HashSet<Address>();
+        foreach (ref readonly var payment in payments)
+        {
+            payers.Add(payment.Authorization.Payer);
+            payees.Add(payment.Authorization.Payee);
+        }
+
+        return new BatchShape(payments.Length, payers.Count, payees.Count, 0);
+    }
 }

@@ -1,5 +1,3 @@
-using SettleEngine.Core.Confirm;
-
 namespace SettleEngine.Core.Batch.Cost;
 
 /// <summary>What receipts have shown of how far the cost model is off, and of what bytes cost on the layer below.</summary>
@@ -23,16 +21,22 @@ public sealed class CostCalibration
     /// used than predicted.</summary>
     public double LastGasError { get; private set; }
 
-    /// <summary>Takes a receipt into account.</summary>
-    /// <param name="kind">How the transaction settled.</param>
-    /// <param name="predictedGas">What <see cref="Gas"/> said of it.</param>
-    /// <param name="receipt">What a block shows.</param>
+    /// <summary>Takes the fee for a transaction's bytes into account.</summary>
+    /// <param name="l1FeeWei">What the receipt shows, in wei.</param>
     /// <param name="bytes">Size of the transaction.</param>
-    public void OnReceipt(SettlementKind kind, ulong predictedGas, TransactionReceipt receipt, int bytes)
+    public void OnL1Fee(ulong l1FeeWei, int bytes)
     {
-        _l1FeeWei = receipt.L1FeeWei;
+        _l1FeeWei = l1FeeWei;
         _l1Bytes = (ulong)Math.Max(1, bytes);
-        LastGasError = ((double)receipt.GasUsed / predictedGas) - 1;
+    }
+
+    /// <summary>Takes the gas of a transaction into account whose payments all went through.</summary>
+    /// <param name="kind">How it settled.</param>
+    /// <param name="predictedGas">What <see cref="Gas"/> said of it.</param>
+    /// <param name="gasUsed">What the receipt shows.</param>
+    public void OnGas(SettlementKind kind, ulong predictedGas, ulong gasUsed)
+    {
+        LastGasError = ((double)gasUsed / predictedGas) - 1;
         Receipts++;
         ref var factor = ref _factors[(int)kind];
         var shown = factor * (1 + LastGasError);

@@ -43,6 +43,14 @@ public static class L1Fee
         _ => 0,
     };
 
+    /// <summary>What a transaction's bytes are charged by: at the same prices, fees are to each other as these numbers.</summary>
+    /// <param name="kind">How the chain charges. One that is not known to charge and does so is taken for Fjord.</param>
+    /// <param name="transaction">The whole signed transaction.</param>
+    /// <returns>A number without a unit.</returns>
+    public static ulong Measure(L1FeeKind kind, ReadOnlySpan<byte> transaction) => kind == L1FeeKind.Ecotone
+        ? CalldataGas(transaction)
+        : FjordMicroBytes(FastLzLength.Of(transaction));
+
     /// <summary>The operator fee of a transaction (Isthmus).</summary>
     /// <param name="prices">The chain's prices.</param>
     /// <param name="gas">Gas used.</param>

@@ -119,7 +119,8 @@ internal sealed class OutcomeFeed(
         return true;
     }
 
-    private static bool TryReadNumber(Microsoft.Extensions.Primitives.StringValues values, out ulong number)
+    /// <summary>Reads a decimal number that stands once in a query.</summary>
+    internal static bool TryReadNumber(Microsoft.Extensions.Primitives.StringValues values, out ulong number)
     {
         number = 0;
         return values.Count == 1
@@ -168,7 +169,8 @@ internal sealed class OutcomeFeed(
         }
     }
 
-    private static void EndLine(Utf8JsonWriter writer, PipeWriter output)
+    /// <summary>Ends a line of NDJSON.</summary>
+    internal static void EndLine(Utf8JsonWriter writer, PipeWriter output)
     {
 #pragma warning disable MA0045 // Into the pipe's own memory; nothing is sent before the pipe is flushed.
         writer.Flush();

@@ -5,6 +5,7 @@ using SettleEngine.Core.Confirm;
 using SettleEngine.Core.Primitives;
 using SettleEngine.Pipeline;
 using SettleEngine.Pipeline.Confirm;
+using SettleEngine.Pipeline.Costs;
 using SettleEngine.Pipeline.Ingest;
 using SettleEngine.Pipeline.Ports;
 
@@ -38,6 +39,8 @@ internal sealed class FrameEngine : ISettlementEngine, IAsyncDisposable
     public EngineHealth Health => new(EnginePhase.Running, []);
 
     public ulong FirstRetainedOutcome { get; set; } = 1;
+
+    public CostSummary Costs => new(default, [], [], default);
 
     /// <summary>Distance of ids; FASTER's sequences have gaps.</summary>
     public ulong IdStep { get; set; } = 1;
@@ -107,6 +110,8 @@ internal sealed class FrameEngine : ISettlementEngine, IAsyncDisposable
             return _outcomes.Where(outcome => outcome.Sequence > after).Take(max).ToList();
         }
     }
+
+    public IReadOnlyList<BatchCost> ReadBatches(ulong after, int max) => [];
 
     public void Subscribe(ISettlementSink sink) => _sinks[sink] = true;
 

@@ -25,6 +25,8 @@ public sealed class DoorKeyTests
         { "GET", "v1/authorizations/1", 3 },
         { "GET", "v1/authorizations", 3 },
         { "GET", "v1/outcomes", 3 },
+        { "GET", "v1/batches", 3 },
+        { "GET", "v1/costs", 3 },
         { "POST", "close", 4 },
     };
 

@@ -4,6 +4,7 @@ using SettleEngine.Core.Confirm;
 using SettleEngine.Core.Primitives;
 using SettleEngine.Pipeline;
 using SettleEngine.Pipeline.Confirm;
+using SettleEngine.Pipeline.Costs;
 using SettleEngine.Pipeline.Ingest;
 using SettleEngine.Pipeline.Ports;
 
@@ -32,6 +33,10 @@ internal sealed class ScriptedEngine : ISettlementEngine
     public EngineHealth Health { get; set; } = new(EnginePhase.Running, []);
 
     public ulong FirstRetainedOutcome { get; set; } = 1;
+
+    public CostSummary Costs { get; set; } = new(default, [], [], default);
+
+    public List<BatchCost> Batches { get; } = [];
 
     /// <summary>What the rules say of an item.</summary>
     public Func<SignedAuthorization, RejectReason> Rule { get; set; } = _ => RejectReason.None;
@@ -111,6 +116,9 @@ internal sealed class ScriptedEngine : ISettlementEngine
             return _outcomes.Where(outcome => outcome.Sequence > after).Take(max).ToArray();
         }
     }
+
+    public IReadOnlyList<BatchCost> ReadBatches(ulong after, int max) =>
+        [.. Batches.Where(batch => batch.Sequence > after).Take(max)];
 
     public void Subscribe(ISettlementSink sink)
     {
