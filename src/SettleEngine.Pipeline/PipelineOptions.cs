@@ -57,6 +57,15 @@ public sealed class PipelineOptions
             Batch.BatchMax is >= 1 and <= BatchLimits.MaxItems,
             "--batch-max must be from 1 to 200: more neither fits a transaction nor saves gas.");
         Demand(Batch.BatchWait >= TimeSpan.Zero, "--batch-wait must not be negative.");
+        DemandObjective(Batch.Objective);
+        foreach (var objective in Batch.PayeeObjectives.Values)
+        {
+            DemandObjective(objective);
+        }
+
+        Demand(
+            !Batch.NeedsPrice || Cost.NativeUsd() is not null,
+            "An objective in US dollars (maxCost, or a ceiling) needs the price of the chain's coin: give --native-usd.");
         Demand(
             Submit.MaxInFlightPerLane is >= 1 and <= 16,
             "Submit.MaxInFlightPerLane must be from 1 to 16: nodes keep no more per account.");
@@ -70,6 +79,10 @@ public sealed class PipelineOptions
         Demand(Confirm.HoldCheck > TimeSpan.Zero, "Confirm.HoldCheck must be positive.");
         Invariant.Holds(GasFormula.Limit(BatchLimits.MaxItems, BatchLimits.MaxItems * GasFormula.Item(false)) <= BatchLimits.MaxGas);
     }
+
+    private static void DemandObjective(BatchObjective objective) => Demand(
+        objective.CeilingUsd is not { } ceiling || objective.MaxCostUsd is not { } asked || ceiling >= asked,
+        "A ceiling must not be below maxCost: raise --cost-ceiling, or lower maxCost.");
 
     private static void Demand(bool condition, string sentence)
     {

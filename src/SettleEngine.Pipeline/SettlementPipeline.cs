@@ -41,6 +41,7 @@ public sealed class SettlementPipeline : ISettlementEngine, IDisposable
     private readonly BaseFeeWatch _baseFee;
     private readonly CostView _cost;
     private readonly CostBook _costs = new();
+    private readonly LandingView _landing;
     private readonly Channel<AuthorizationGroup> _ingested;
     private readonly IngestStage _ingest;
 
@@ -76,6 +77,7 @@ public sealed class SettlementPipeline : ISettlementEngine, IDisposable
         _watch = new PayerWatch(_clock);
         _fees = new FeePolicy(options.Submit.TipPerGasWei, options.Submit.MaxFeePerGasWei);
         _baseFee = new BaseFeeWatch(ports.Chain, _head, _clock);
+        _landing = new LandingView(options.Batch, _clock);
         _cost = new CostView(options.Cost, _fees, _baseFee, options.Submit.UseSettler);
         _metrics.ShowUsdPerPayment(() => _cost.UsdPerPayment(options.Batch.BatchMax));
         _trials = new PaymentTrials(ports.Chain, LaneAccounts, _fees, _head);
@@ -302,6 +304,7 @@ public sealed class SettlementPipeline : ISettlementEngine, IDisposable
         _table.Commitments,
         _codeful,
         _watch,
+        _landing,
         _head,
         _clock);
 
@@ -320,10 +323,11 @@ public sealed class SettlementPipeline : ISettlementEngine, IDisposable
         Array.ConvertAll(lanes, lane => lane.Writer),
         _confirm.Writer,
         _options.Batch,
+        new BatchCandidates(_options.Batch, _head, _payees, _watch, _options.Submit.UseSettler, _clock),
+        _landing,
+        new PriceReport(_cost, _options.Batch.BatchMax, _troubles, _clock, _metrics, Logger("Batch")),
         _head,
-        _payees,
         _watch,
-        _options.Submit.UseSettler,
         _clock,
         _metrics,
         Logger("Batch"));
@@ -358,6 +362,7 @@ public sealed class SettlementPipeline : ISettlementEngine, IDisposable
             _spend,
             new CostMeter(_options.Cost.Chain, state.Accounts, _cost, _payees, _costs, _clock, _metrics),
             _watch,
+            _landing,
             _metrics,
             Logger("Confirm"));
         var refusals = new RefusedPayments(
@@ -391,15 +396,6 @@ public sealed class SettlementPipeline : ISettlementEngine, IDisposable
             }
         }
 
-        var rescue = new LaneRescue(
-            state.Accounts.Length,
-            _ports.Lanes.Count,
-            tracker,
-            _batches.Writer,
-            _options.Submit.StallAfter,
-            _options.Batch.LandingMargin,
-            _clock,
-            Logger("Confirm"));
         return new ConfirmStage(
             _confirm.Reader,
             state.Accounts,
@@ -409,14 +405,25 @@ public sealed class SettlementPipeline : ISettlementEngine, IDisposable
             canonical,
             tracker,
             resolver,
-            rescue,
+            NewRescue(state, tracker),
             writer,
             _head,
+            _landing,
             _troubles,
             _options.Confirm,
             _clock,
             Logger("Confirm"));
     }
+
+    private LaneRescue NewRescue(RecoveredState state, SubmissionTracker tracker) => new(
+        state.Accounts.Length,
+        _ports.Lanes.Count,
+        tracker,
+        _batches.Writer,
+        _options.Submit.StallAfter,
+        _options.Batch.LandingMargin,
+        _clock,
+        Logger("Confirm"));
 
     private RetentionStage NewRetention() => new(
         _journal,

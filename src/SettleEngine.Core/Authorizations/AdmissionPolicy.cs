@@ -41,8 +41,10 @@ public sealed class AdmissionPolicy
     /// <summary>Judges an authorization by everything that needs neither cryptography nor the chain.</summary>
     /// <param name="item">The authorization.</param>
     /// <param name="now">The later of wall clock and newest block time.</param>
+    /// <param name="landingSeconds">What a payment takes to land at the moment; one that ends before that is refused, as one is
+    /// that ends within the margin.</param>
     /// <returns>The first reason in the order of <see cref="RejectReason"/>, or None.</returns>
-    public RejectReason Judge(in SignedAuthorization item, UnixSeconds now)
+    public RejectReason Judge(in SignedAuthorization item, UnixSeconds now, ulong landingSeconds = 0)
     {
         var reason = JudgeParties(item);
         if (reason == RejectReason.None)
@@ -50,7 +52,7 @@ public sealed class AdmissionPolicy
             reason = JudgeAmount(item.Authorization.Value);
         }
 
-        return reason == RejectReason.None ? JudgeWindow(item.Authorization, now) : reason;
+        return reason == RejectReason.None ? JudgeWindow(item.Authorization, now, Math.Max(_marginSeconds, landingSeconds)) : reason;
     }
 
     private RejectReason JudgeParties(in SignedAuthorization item)
@@ -90,10 +92,10 @@ public sealed class AdmissionPolicy
         return value.Units < _minValue ? RejectReason.BelowMinimum : RejectReason.None;
     }
 
-    private RejectReason JudgeWindow(in Authorization authorization, UnixSeconds now)
+    private RejectReason JudgeWindow(in Authorization authorization, UnixSeconds now, ulong marginSeconds)
     {
         var validBefore = authorization.ValidBefore.Value;
-        if (validBefore <= now.Value || validBefore - now.Value < _marginSeconds)
+        if (validBefore <= now.Value || validBefore - now.Value < marginSeconds)
         {
             return RejectReason.Expired;
         }

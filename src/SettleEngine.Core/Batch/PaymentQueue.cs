@@ -4,18 +4,23 @@ namespace SettleEngine.Core.Batch;
 
 /// <summary>Waiting payments of one class, earliest due first. Payments that are taken out elsewhere stay in it until they come to
 /// the front, where <see cref="WaitingPayments"/> drops them. One owner.</summary>
-internal sealed class PaymentQueue
+/// <param name="kind">The class.</param>
+/// <param name="company">Most payments of it in a batch.</param>
+internal sealed class PaymentQueue(PaymentClass kind, int company = Company.Any)
 {
     private readonly PriorityQueue<AdmissionSequence, (long DueAtMs, ulong Id)> _queue = new();
 
-    /// <summary>Entries, those that are taken out already included.</summary>
-    public int Length => _queue.Count;
+    /// <summary>The class.</summary>
+    public PaymentClass Kind { get; } = kind;
+
+    /// <summary>Most payments of it in a batch.</summary>
+    public int MaxCompany { get; } = company;
 
     /// <summary>Payments of this class that wait.</summary>
     public int Waiting { get; set; }
 
     /// <summary>Due time of the front; <see cref="long.MaxValue"/> when there is none.</summary>
-    public long DueAtMs => _queue.TryPeek(out _, out var due) ? due.DueAtMs : long.MaxValue;
+    public long DueAtMs => Front.DueAtMs;
 
     /// <summary>Order of the front, with the admission as the last word.</summary>
     public (long DueAtMs, ulong Id) Front => _queue.TryPeek(out _, out var due) ? due : (long.MaxValue, ulong.MaxValue);

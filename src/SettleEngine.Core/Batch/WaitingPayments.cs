@@ -1,15 +1,14 @@
-using System.Numerics;
 using SettleEngine.Core.Primitives;
 
 namespace SettleEngine.Core.Batch;
 
 /// <summary>
-/// Admitted payments that wait for a batch: cut by count, by age and by the soonest end of validity, filled earliest due
-/// first, packed by gas and bytes. Payments whose company is limited are cut apart from the others, in turns with them, so that
+/// Admitted payments that wait for a batch: cut by count, by what their provider asks and by the soonest end of validity, filled
+/// earliest due first, packed by gas and bytes. What may not cost as much as a batch costs at the moment waits, until its validity
+/// presses or for ever, as was asked. Payments whose company is limited are cut apart from the others, in turns with them, so that
 /// they never shorten a batch of those. Pure: the caller passes the time in. One owner, no locks.
 /// </summary>
-/// <param name="policy">When to cut.</param>
-public sealed class WaitingPayments(BatchPolicy policy)
+public sealed class WaitingPayments
 {
     private const int HeldShareNumerator = 3;
     private const int HeldShareDenominator = 4;
@@ -17,33 +16,74 @@ public sealed class WaitingPayments(BatchPolicy policy)
     // A fifth, as the guarded settler's tests have it, and at least one, so that a small batch size starves nobody.
     private const int RiskyShareDenominator = 5;
 
-    private readonly PaymentQueue _held = new();
-    private readonly PaymentQueue _bulk = new();
-    private readonly PaymentQueue _risky = new();
+    // Where fees are too dear for all, those leave together whose validity presses within so many landing times of one another.
+    private const int PressedTogether = 2;
 
-    // By the logarithm of the company: 1, 2, 4 … 128.
-    private readonly PaymentQueue[] _apart = [.. Enumerable.Range(0, 8).Select(_ => new PaymentQueue())];
-    private readonly Queue<AdmissionSequence> _byAge = new();
-    private readonly Dictionary<AdmissionSequence, BatchCandidate> _waiting = [];
+    private readonly BatchPolicy _policy;
+    private readonly TariffBook _tariffs;
+    private readonly KinSearch _kin;
+    private readonly Dictionary<AdmissionSequence, WaitingPayment> _waiting = [];
     private bool _apartWasLast = true;
+    private int _open;
+
+    /// <summary>Nothing waits.</summary>
+    /// <param name="policy">When to cut.</param>
+    /// <param name="usdPerPayment">US dollars that each payment costs in a batch of so many at this moment, infinite while
+    /// nobody knows; null when no objective asks. Asked often; must not block.</param>
+    public WaitingPayments(BatchPolicy policy, Func<int, double>? usdPerPayment = null)
+    {
+        _policy = policy;
+        _tariffs = new TariffBook(usdPerPayment ?? (static _ => double.PositiveInfinity));
+        _kin = new KinSearch(policy.MaxItems);
+    }
 
     /// <summary>Payments that wait.</summary>
     public int Count => _waiting.Count;
 
-    private int Together => _held.Waiting + _bulk.Waiting + _risky.Waiting;
+    /// <summary>Whether a whole batch may leave, as of the last <see cref="NextCutMs"/>.</summary>
+    public bool IsFull => _open >= _policy.MaxItems;
+
+    /// <summary>Whether anything waits that may not cost what it costs, so that a change of fees matters.</summary>
+    public bool IsAnyLimited => _tariffs.IsAnyLimited;
+
+    /// <summary>How long it takes to land; the caller keeps it up to date.</summary>
+    public LandingEstimate Landing { get; set; }
 
     /// <summary>Adds a payment.</summary>
     /// <param name="candidate">The payment; not waiting already.</param>
     public void Add(in BatchCandidate candidate)
     {
-        _waiting.Add(candidate.Id, candidate);
-        var queue = QueueOf(candidate);
-        queue.Waiting++;
-        queue.Enqueue(candidate.Id, DueAtMs(candidate));
-        if (!IsApart(candidate))
-        {
-            _byAge.Enqueue(candidate.Id);
-        }
+        var objective = candidate.Objective ?? BatchObjective.Balanced;
+        var isApart = candidate.MaxCompany < _policy.MaxItems;
+
+        // What travels in little company costs what it costs, up to the ceiling: waiting would bring it no more company.
+        var tariff = isApart
+            ? _tariffs.Of(objective.PressedLimitUsd, isAsked: false)
+            : _tariffs.Of(objective.LimitUsd, objective.LimitUsd < objective.PressedLimitUsd);
+        var queue = isApart ? tariff.ApartOf(candidate.MaxCompany)
+            : candidate.IsRisky ? tariff.Risky
+            : candidate.IsHeldRequest ? tariff.Held
+            : tariff.Bulk;
+
+        var lastMs = candidate.ExpiresAtMs - Landing.SafeMs;
+        var wishMs = WishMs(candidate, objective);
+
+        // Patience is what bulk has with held requests, which only share a batch where company is not limited.
+        var patienceMs = candidate.IsHeldRequest || isApart || objective.MaxLatency is not null ? 0 : _policy.BulkPatienceMs;
+        Add(
+            candidate.Id,
+            new WaitingPayment(
+                tariff,
+                queue,
+                objective.PressedLimitUsd,
+                Math.Max(candidate.EnqueuedAtMs, Math.Min(wishMs, lastMs)),
+                tariff.IsAsked && candidate.IsHeldRequest
+                    ? Math.Min(candidate.ExpiresAtMs, HeldUntilMs(candidate) + Landing.SafeMs)
+                    : candidate.ExpiresAtMs,
+                (uint)Math.Min(candidate.Gas, uint.MaxValue),
+                candidate.PayerMark,
+                candidate.PayeeMark),
+            Math.Min(wishMs + patienceMs, lastMs));
     }
 
     /// <summary>Takes a payment out without settling it.</summary>
@@ -51,26 +91,58 @@ public sealed class WaitingPayments(BatchPolicy policy)
     /// <returns>Whether it was waiting.</returns>
     public bool Remove(AdmissionSequence id)
     {
-        if (!_waiting.Remove(id, out var candidate))
+        if (!_waiting.Remove(id, out var waiting))
         {
             return false;
         }
 
-        QueueOf(candidate).Waiting--;
+        waiting.Queue.Waiting--;
         return true;
     }
 
-    /// <summary>When the next batch is due, if nothing is added.</summary>
+    /// <summary>Whether a payment waits because it would cost more than its ceiling, as of the last <see cref="NextCutMs"/>.</summary>
+    /// <param name="id">The admission.</param>
+    /// <returns>False also when it does not wait.</returns>
+    public bool IsAboveCeiling(AdmissionSequence id) =>
+        _waiting.TryGetValue(id, out var waiting)
+        && !double.IsPositiveInfinity(waiting.PressedLimitUsd)
+        && _tariffs.PriceOf(waiting.IsApart ? 1 : Math.Max(1, Math.Min(_policy.MaxItems, waiting.Tariff.Together)))
+            > waiting.PressedLimitUsd;
+
+    /// <summary>Tells what waits because of its price, as of the last <see cref="NextCutMs"/>.</summary>
+    /// <param name="waits">Receives a line for each limit.</param>
+    public void CollectPriceWaits(List<PriceWait> waits)
+    {
+        foreach (var tariff in _tariffs.All)
+        {
+            var count = _tariffs.CountAbove(tariff);
+            if (count > 0)
+            {
+                DropTaken(tariff, tariff.ByEnd);
+                waits.Add(new PriceWait(
+                    tariff.LimitUsd,
+                    !tariff.IsAsked,
+                    count,
+                    _tariffs.PriceOf(_policy.MaxItems),
+                    tariff.ByEnd.DueAtMs));
+            }
+        }
+    }
+
+    /// <summary>When the next batch is due, if nothing is added and prices stay.</summary>
     /// <param name="nowMs">The caller's clock in milliseconds.</param>
-    /// <returns>A time on that clock, at or before now when a batch is due; <see cref="long.MaxValue"/> when nothing waits.</returns>
+    /// <returns>A time on that clock, at or before now when a batch is due; <see cref="long.MaxValue"/> when nothing waits that may
+    /// leave.</returns>
     public long NextCutMs(long nowMs)
     {
         DropTaken();
-        return Math.Min(TogetherDueMs(nowMs), ApartDueMs(nowMs));
+        var pressedMs = Press(nowMs);
+        return Math.Min(pressedMs, Math.Min(TogetherDueMs(nowMs), _tariffs.ApartDueMs(nowMs)));
     }
 
     /// <summary>Fills a batch: up to three quarters with payments that somebody holds a request open for, however old the
-    /// others are, because those requests end in seconds; the rest earliest due first.</summary>
+    /// others are, because those requests end in seconds; the rest earliest due first. When more wait than fit, half of that rest is
+    /// chosen for payers and payees that the batch already has, because they cost less gas there.</summary>
     /// <param name="limits">What the batch may hold.</param>
     /// <param name="taken">Receives the admissions in call order.</param>
     /// <param name="nowMs">The caller's clock in milliseconds, by which a payment apart waits for its turn; by default
@@ -79,36 +151,93 @@ public sealed class WaitingPayments(BatchPolicy policy)
     public ulong Cut(in CutLimits limits, List<AdmissionSequence> taken, long nowMs = long.MaxValue)
     {
         DropTaken();
-        var apartIsDue = ApartDueMs(nowMs) <= nowMs;
-        var isApartsTurn = _waiting.Count > Together
-            && (Together == 0 || (apartIsDue && (!_apartWasLast || TogetherDueMs(nowMs) > nowMs)));
+        var togetherDueMs = TogetherDueMs(nowMs);
+        var apartDueMs = _tariffs.ApartDueMs(nowMs);
+        var isApartsTurn = apartDueMs < long.MaxValue
+            && (_open == 0 || (apartDueMs <= nowMs && (!_apartWasLast || togetherDueMs > nowMs)));
         _apartWasLast = isApartsTurn;
         return isApartsTurn ? CutApart(limits, taken) : CutTogether(limits, taken);
     }
 
+    private static long HeldUntilMs(in BatchCandidate candidate) => candidate.AcceptedAtMs + BatchPolicy.HeldPatienceMs;
+
+    private long WishMs(in BatchCandidate candidate, BatchObjective objective)
+    {
+        var wishMs = objective.MaxLatency is { } latency
+            ? candidate.AcceptedAtMs + (long)latency.TotalMilliseconds - Landing.UsualMs
+            : candidate.EnqueuedAtMs + _policy.WaitMs;
+        return candidate.IsHeldRequest ? Math.Min(wishMs, HeldUntilMs(candidate)) : wishMs;
+    }
+
     private ulong CutTogether(in CutLimits limits, List<AdmissionSequence> taken)
     {
-        var maxItems = Math.Min(limits.MaxItems, policy.MaxItems);
+        var maxItems = Math.Min(limits.MaxItems, _policy.MaxItems);
         var riskyLeft = Math.Max(1, maxItems / RiskyShareDenominator);
+        var kinFrom = int.MaxValue;
         ulong gas = 0;
+        _kin.Begin(isNeeded: _open > maxItems);
         while (taken.Count < maxItems)
         {
             var heldFirst = taken.Count < maxItems * HeldShareNumerator / HeldShareDenominator;
+            if (_kin.IsNeeded && kinFrom == int.MaxValue && !(heldFirst && _tariffs.Next(PaymentClass.Held) is not null))
+            {
+                // The earliest due is always among the first half of these, so that nobody is passed over for ever.
+                kinFrom = taken.Count + ((maxItems - taken.Count + 1) / 2);
+            }
+
+            if (_kin.IsNeeded && taken.Count >= kinFrom)
+            {
+                if (!TakeKin(limits, maxItems, taken, ref gas))
+                {
+                    break;
+                }
+
+                continue;
+            }
+
             if (NextTogether(heldFirst, riskyLeft > 0) is not { } next || !TryTake(next, limits, taken, ref gas))
             {
                 break;
             }
 
-            riskyLeft -= ReferenceEquals(next, _risky) ? 1 : 0;
+            riskyLeft -= next.Kind == PaymentClass.Risky ? 1 : 0;
         }
 
         return gas;
     }
 
+    private bool TakeKin(in CutLimits limits, int maxItems, List<AdmissionSequence> taken, ref ulong gas)
+    {
+        while (!_kin.IsFull && _tariffs.Next(PaymentClass.Bulk) is { } queue && queue.TryPeek(out var id))
+        {
+            var waiting = _waiting[id];
+            _kin.Look(queue, id, queue.DueAtMs, waiting);
+            queue.Dequeue();
+            DropTaken(waiting.Tariff, queue);
+        }
+
+        var fits = true;
+        foreach (var id in _kin.Choose(maxItems - taken.Count))
+        {
+            var waiting = _waiting[id];
+            fits = fits && (taken.Count == 0 || gas + waiting.Gas <= limits.MaxItemGas);
+            if (fits)
+            {
+                Remove(id);
+                taken.Add(id);
+                gas += waiting.Gas;
+            }
+        }
+
+        _kin.PutBack(_waiting.ContainsKey);
+        return fits;
+    }
+
     private ulong CutApart(in CutLimits limits, List<AdmissionSequence> taken)
     {
-        var next = _apart.MinBy(queue => queue.Front)!;
-        var maxItems = Math.Min(Math.Min(limits.MaxItems, policy.MaxItems), CompanyOf(next));
+        var next = _tariffs.NextApart();
+        Invariant.Holds(next is not null);
+        var maxItems = Math.Min(Math.Min(limits.MaxItems, _policy.MaxItems), next.MaxCompany);
         ulong gas = 0;
         while (taken.Count < maxItems && next.Waiting > 0 && TryTake(next, limits, taken, ref gas))
         {
@@ -121,8 +250,8 @@ public sealed class WaitingPayments(BatchPolicy policy)
     {
         var isThere = queue.TryPeek(out var id);
         Invariant.Holds(isThere);
-        var candidate = _waiting[id];
-        if (taken.Count > 0 && gas + candidate.Gas > limits.MaxItemGas)
+        var waiting = _waiting[id];
+        if (taken.Count > 0 && gas + waiting.Gas > limits.MaxItemGas)
         {
             return false;
         }
@@ -130,91 +259,128 @@ public sealed class WaitingPayments(BatchPolicy policy)
         queue.Dequeue();
         Remove(id);
         taken.Add(id);
-        gas += candidate.Gas;
-        DropTaken(queue);
+        _kin.Join(waiting);
+        gas += waiting.Gas;
+        DropTaken(waiting.Tariff, queue);
         return true;
     }
 
     private PaymentQueue? NextTogether(bool heldFirst, bool mayBeRisky)
     {
-        var next = heldFirst && _held.Waiting > 0 || _bulk.Waiting == 0 ? _held
-            : _held.Front.CompareTo(_bulk.Front) <= 0 ? _held
-            : _bulk;
-        if (mayBeRisky && _risky.Waiting > 0 && (next.Waiting == 0 || _risky.Front.CompareTo(next.Front) < 0))
-        {
-            next = _risky;
-        }
-
-        return next.Waiting > 0 ? next : null;
+        var held = _tariffs.Next(PaymentClass.Held);
+        var bulk = _tariffs.Next(PaymentClass.Bulk);
+        var next = bulk is null || (held is not null && (heldFirst || held.Front.CompareTo(bulk.Front) <= 0)) ? held : bulk;
+        return mayBeRisky && _tariffs.Next(PaymentClass.Risky) is { } risky && (next is null || risky.Front.CompareTo(next.Front) < 0)
+            ? risky
+            : next;
     }
 
     private long TogetherDueMs(long nowMs)
     {
-        if (Together == 0)
+        _open = _tariffs.Open(_policy.MaxItems);
+        if (_open == 0)
         {
             return long.MaxValue;
         }
 
-        if (Together >= policy.MaxItems)
-        {
-            return nowMs;
-        }
-
-        var soonestMs = Math.Min(Math.Min(_held.DueAtMs, _bulk.DueAtMs), _risky.DueAtMs);
-        return Math.Min(_waiting[_byAge.Peek()].EnqueuedAtMs + policy.WaitMs, soonestMs);
+        return IsFull ? nowMs : _tariffs.LeaveAtMs;
     }
 
-    private long ApartDueMs(long nowMs)
+    // Lets those go at what it costs whose validity presses; returns when the next one's will.
+    private long Press(long nowMs)
     {
-        var dueMs = long.MaxValue;
-        foreach (var queue in _apart)
+        var nextMs = long.MaxValue;
+        for (var i = 0; i < _tariffs.All.Count; i++)
         {
-            dueMs = Math.Min(dueMs, queue.Waiting >= CompanyOf(queue) ? Math.Min(nowMs, queue.DueAtMs) : queue.DueAtMs);
+            var tariff = _tariffs.All[i];
+            if (!tariff.IsAsked || tariff.Together == 0)
+            {
+                continue;
+            }
+
+            var pressedAtMs = tariff.ByEnd.DueAtMs - Landing.SafeMs;
+            if (pressedAtMs > nowMs)
+            {
+                nextMs = Math.Min(nextMs, pressedAtMs);
+                continue;
+            }
+
+            _tariffs.Open(_policy.MaxItems);
+
+            // Where it is too few that come, and not the fees, the others have no better chance, and together they cost least.
+            var endsByMs = tariff.IsOpen ? nowMs + Landing.SafeMs
+                : _tariffs.PriceOf(_policy.MaxItems) <= tariff.LimitUsd ? long.MaxValue
+                : tariff.ByEnd.DueAtMs + (PressedTogether * Landing.SafeMs);
+            Release(tariff, endsByMs, pressedAtMs);
+            DropTaken();
         }
 
-        return dueMs;
+        return nextMs;
     }
 
-    private bool IsApart(in BatchCandidate candidate) => candidate.MaxCompany < policy.MaxItems;
-
-    private PaymentQueue QueueOf(in BatchCandidate candidate) =>
-        IsApart(candidate) ? _apart[Math.Min(_apart.Length - 1, BitOperations.Log2((uint)Math.Max(1, candidate.MaxCompany)))]
-        : candidate.IsRisky ? _risky
-        : candidate.IsHeldRequest ? _held
-        : _bulk;
-
-    private int CompanyOf(PaymentQueue apart) => 1 << Array.IndexOf(_apart, apart);
-
-    private long DueAtMs(in BatchCandidate candidate)
+    private void Release(Tariff tariff, long endsByMs, long leaveAtMs)
     {
-        // Patience is what bulk has with held requests, which only share a batch where company is not limited.
-        var patience = candidate.IsHeldRequest || IsApart(candidate) ? 0 : policy.BulkPatienceMs;
-        return Math.Min(candidate.EnqueuedAtMs + policy.WaitMs + patience, candidate.ExpiresAtMs);
+        while (tariff.ByEnd.TryPeek(out var id) && tariff.ByEnd.DueAtMs <= endsByMs && tariff.Together > 0)
+        {
+            var pressed = _waiting[id];
+            tariff.ByEnd.Dequeue();
+            Remove(id);
+            var relieved = _tariffs.Of(pressed.PressedLimitUsd, isAsked: false);
+            Add(
+                id,
+                pressed with { Tariff = relieved, Queue = relieved.QueueOf(pressed.Queue.Kind), LeaveAtMs = leaveAtMs },
+                pressed.ExpiresAtMs - Landing.SafeMs);
+            DropTaken(tariff, tariff.ByEnd);
+        }
+    }
+
+    private void Add(AdmissionSequence id, in WaitingPayment waiting, long dueAtMs)
+    {
+        _waiting.Add(id, waiting);
+        waiting.Queue.Waiting++;
+        waiting.Queue.Enqueue(id, dueAtMs);
+        if (!waiting.IsApart)
+        {
+            waiting.Tariff.ByLeave.Enqueue(id, waiting.LeaveAtMs);
+        }
+
+        if (waiting.Tariff.IsLimited)
+        {
+            waiting.Tariff.ByEnd.Enqueue(id, waiting.ExpiresAtMs);
+        }
     }
 
     private void DropTaken()
     {
-        while (_byAge.TryPeek(out var oldest) && (!_waiting.TryGetValue(oldest, out var candidate) || IsApart(candidate)))
+        foreach (var tariff in _tariffs.All)
         {
-            _byAge.Dequeue();
-        }
-
-        DropTaken(_held);
-        DropTaken(_bulk);
-        DropTaken(_risky);
-        foreach (var queue in _apart)
-        {
-            DropTaken(queue);
+            DropTaken(tariff, tariff.Held);
+            DropTaken(tariff, tariff.Bulk);
+            DropTaken(tariff, tariff.Risky);
+            DropTaken(tariff, tariff.ByLeave);
+            DropTaken(tariff, tariff.ByEnd);
+            foreach (var queue in tariff.Apart)
+            {
+                if (queue is not null)
+                {
+                    DropTaken(tariff, queue);
+                }
+            }
         }
     }
 
-    private void DropTaken(PaymentQueue queue)
+    private void DropTaken(Tariff tariff, PaymentQueue queue)
     {
-        // A payment may have come back in another class than that of its old entry.
+        // A payment may have come back in another class, or with other times, than those of its old entry.
         while (queue.TryPeek(out var first)
-            && (!_waiting.TryGetValue(first, out var candidate) || !ReferenceEquals(QueueOf(candidate), queue)))
+            && (!_waiting.TryGetValue(first, out var waiting) || waiting.Tariff != tariff || !Stands(waiting, queue)))
         {
             queue.Dequeue();
         }
     }
+
+    private static bool Stands(in WaitingPayment waiting, PaymentQueue queue) =>
+        queue == waiting.Tariff.ByLeave ? !waiting.IsApart && waiting.LeaveAtMs == queue.DueAtMs
+        : queue == waiting.Tariff.ByEnd ? waiting.ExpiresAtMs == queue.DueAtMs
+        : waiting.Queue == queue;
 }

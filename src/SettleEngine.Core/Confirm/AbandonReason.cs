@@ -14,4 +14,7 @@ public enum AbandonReason : byte
 
     /// <summary>A <c>/settle</c> request ran out of time before its payment was signed.</summary>
     SettleDeadline = 3,
+
+    /// <summary>Settling it cost more than the provider's ceiling until its validity ended, and it was never signed.</summary>
+    TooDear = 4,
 }

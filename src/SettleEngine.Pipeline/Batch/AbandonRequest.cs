@@ -1,3 +1,4 @@
+using SettleEngine.Core.Confirm;
 using SettleEngine.Pipeline.Dedupe;
 
 namespace SettleEngine.Pipeline.Batch;
@@ -10,6 +11,12 @@ internal sealed class AbandonRequest(Admission admission)
 
     /// <summary>The payment.</summary>
     public Admission Admission { get; } = admission;
+
+    /// <summary>Why.</summary>
+    public AbandonReason Reason { get; set; } = AbandonReason.SettleDeadline;
+
+    /// <summary>Whether its validity is over, so that it has nothing to wait for when it cannot be given up.</summary>
+    public bool IsExpired { get; init; }
 
     /// <summary>True once it is given up durably; false when it was not waiting any more.</summary>
     public Task<bool> Done => _done.Task;

@@ -1,4 +1,5 @@
 using SettleEngine.Core.Batch;
+using SettleEngine.Core.Primitives;
 
 namespace SettleEngine.Pipeline.Batch;
 
@@ -17,7 +18,29 @@ public sealed class BatchOptions
     /// <value>Default 10 s: below the 15 s in which a held request must be signed.</value>
     public TimeSpan BulkPatience { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Time before the end of validity at which a payment is due whatever else waits.</summary>
+    /// <summary>Time before the end of validity at which a payment is due whatever else waits; longer while transactions are
+    /// measured to take longer to land.</summary>
     /// <value>Default 4 s: two blocks of an L2.</value>
     public TimeSpan LandingMargin { get; set; } = TimeSpan.FromSeconds(4);
+
+    /// <summary>What is asked of the moment at which payments are settled.</summary>
+    /// <value>Default balanced: they leave after <see cref="BatchWait"/>.</value>
+    public BatchObjective Objective { get; set; } = BatchObjective.Balanced;
+
+    /// <summary>What is asked for payments to these payees instead.</summary>
+    /// <value>Default: nothing else.</value>
+    public IReadOnlyDictionary<Address, BatchObjective> PayeeObjectives { get; set; } = new Dictionary<Address, BatchObjective>();
+
+    /// <summary>Whether a batch that is due waits until the latest moment at which it still makes the block that it would make now,
+    /// where blocks come regularly.</summary>
+    /// <value>Default true: it costs no time and brings company.</value>
+    public bool FollowsBlocks { get; set; } = true;
+
+    /// <summary>Whether an objective can only be kept when the price of the native coin is known.</summary>
+    internal bool NeedsPrice => Objective.NeedsPrice || PayeeObjectives.Values.Any(objective => objective.NeedsPrice);
+
+    /// <summary>What is asked for payments to a payee.</summary>
+    /// <param name="payee">The payee.</param>
+    /// <returns>Its objective.</returns>
+    internal BatchObjective ObjectiveOf(Address payee) => PayeeObjectives.Count == 0 ? Objective : PayeeObjectives.GetValueOrDefault(payee, Objective);
 }

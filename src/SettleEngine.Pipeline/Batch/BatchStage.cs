@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using SettleEngine.Core;
 using SettleEngine.Core.Batch;
+using SettleEngine.Core.Confirm;
 using SettleEngine.Core.Encoding;
 using SettleEngine.Core.Primitives;
 using SettleEngine.Pipeline.Confirm;
@@ -19,10 +20,11 @@ namespace SettleEngine.Pipeline.Batch;
 /// <param name="lanes">One input per lane.</param>
 /// <param name="confirm">Input of the confirm stage.</param>
 /// <param name="options">Batch size against latency.</param>
+/// <param name="candidates">Says what the rules need to know of a payment.</param>
+/// <param name="landing">How long payments take to land, and when blocks come.</param>
+/// <param name="report">What batches cost, and what is said of payments that wait for that.</param>
 /// <param name="head">The newest header.</param>
-/// <param name="payees">Payees that need less gas.</param>
 /// <param name="watch">Payers that can burn gas.</param>
-/// <param name="useSettler">Whether batches that fit go through the guarded settler, which bounds what a payer can burn.</param>
 /// <param name="clock">The time.</param>
 /// <param name="metrics">Counts.</param>
 /// <param name="logger">Receives one line per batch.</param>
@@ -31,10 +33,11 @@ internal sealed partial class BatchStage(
     IReadOnlyList<ChannelWriter<LaneInput>> lanes,
     ChannelWriter<ConfirmInput> confirm,
     BatchOptions options,
+    BatchCandidates candidates,
+    LandingView landing,
+    PriceReport report,
     HeadView head,
-    KnownPayees payees,
     PayerWatch watch,
-    bool useSettler,
     EngineClock clock,
     PipelineMetrics metrics,
     ILogger logger)
@@ -45,14 +48,19 @@ internal sealed partial class BatchStage(
     // How late a parked payment may set out; a block of an L2 is eight times as long.
     private const long ReleaseMs = 250;
 
+    // How soon a change of fees is heard of; a block of an L2 is four times as long.
+    private const long PriceMs = 500;
+
     private static readonly int MaxItemsByBytes =
         (BatchLimits.MaxCalldataBytes - Multicall3Calldata.Size(0))
         / (Multicall3Calldata.Size(1) - Multicall3Calldata.Size(0));
 
-    private readonly WaitingPayments _queue = new(new BatchPolicy(
-        options.BatchMax,
-        (long)options.BatchWait.TotalMilliseconds,
-        (long)options.BulkPatience.TotalMilliseconds));
+    private readonly WaitingPayments _queue = new(
+        new BatchPolicy(
+            options.BatchMax,
+            (long)options.BatchWait.TotalMilliseconds,
+            (long)options.BulkPatience.TotalMilliseconds),
+        report.PriceOf);
 
     private readonly Dictionary<AdmissionSequence, Admission> _waiting = [];
     private readonly LaneRooms _rooms = new(lanes.Count);
@@ -69,16 +77,19 @@ internal sealed partial class BatchStage(
     {
         while (true)
         {
+            _queue.Landing = landing.Estimate;
             TakeInputs();
             ReleaseParked();
             CutWhatIsDue();
             ResolveWhatExpired();
+            report.Look(_queue);
 
             var nowMs = clock.NowMs;
-            var dueMs = _rooms.IsAny ? _queue.NextCutMs(nowMs)
+            var dueMs = _rooms.IsAny ? LeaveMs(_queue.NextCutMs(nowMs), nowMs)
                 : _waiting.Count > 0 ? _nextSweepMs
                 : long.MaxValue;
             dueMs = _parked.Any ? Math.Min(dueMs, _nextReleaseMs) : dueMs;
+            dueMs = _queue.IsAnyLimited ? Math.Min(dueMs, nowMs + PriceMs) : dueMs;
             await _wait.WaitAsync(dueMs == long.MaxValue ? dueMs : Math.Max(1, dueMs - nowMs), cancellationToken);
         }
     }
@@ -122,7 +133,7 @@ internal sealed partial class BatchStage(
             _waiting.Add(admission.Id, admission);
             if (watch.TrySetOut(admission.Item.Authorization.Payer, admission.Id))
             {
-                Queue(admission);
+                _queue.Add(candidates.Of(admission));
             }
             else
             {
@@ -139,50 +150,30 @@ internal sealed partial class BatchStage(
         }
 
         _nextReleaseMs = clock.NowMs + ReleaseMs;
-        _parked.Release(parked => watch.TrySetOut(parked.Item.Authorization.Payer, parked.Id)).ForEach(Queue);
+        _parked.Release(parked => watch.TrySetOut(parked.Item.Authorization.Payer, parked.Id))
+            .ForEach(admission => _queue.Add(candidates.Of(admission)));
     }
 
-    private void Queue(Admission admission)
-    {
-        // Where nothing bounds what it burns, a payer that can burn gas spends its own transaction's and nobody else's.
-        var isRisky = watch.IsWatched(admission.Item.Authorization.Payer);
-        var nowMs = clock.NowMs;
-        _queue.Add(new BatchCandidate(
-            admission.Id,
-            nowMs,
-            ExpiresAtMs(admission, nowMs, clock.ChainNow(head.Latest)),
-            ItemGas(admission),
-            admission.IsHeldRequest,
-            !isRisky || (useSettler && SettlerCalldata.Fits(admission.Item)) ? admission.MaxCompany : Company.Alone,
-            isRisky));
-    }
-
-    private ulong ItemGas(Admission admission) => watch.IsWatched(admission.Item.Authorization.Payer)
-        ? GasFormula.WatchedItem
-        : GasFormula.Item(payees.Contains(admission.Item.Token, admission.Item.Authorization.Payee));
-
-    private long ExpiresAtMs(Admission admission, long nowMs, UnixSeconds chainNow)
-    {
-        var validBefore = admission.Item.Authorization.ValidBefore.Value;
-        if (validBefore <= chainNow.Value)
-        {
-            return nowMs;
-        }
-
-        var leftMs = Math.Min(validBefore - chainNow.Value, int.MaxValue) * 1_000;
-        return nowMs + (long)leftMs - (long)options.LandingMargin.TotalMilliseconds;
-    }
+    // What is full gains nothing by waiting for its block.
+    private long LeaveMs(long dueMs, long nowMs) => _queue.IsFull ? nowMs : landing.LatestFor(dueMs, nowMs);
 
     private void CutWhatIsDue()
     {
-        while (_rooms.IsAny && _queue.NextCutMs(clock.NowMs) <= clock.NowMs)
+        while (_rooms.IsAny)
         {
+            var nowMs = clock.NowMs;
+            var dueMs = _queue.NextCutMs(nowMs);
+            if (LeaveMs(dueMs, nowMs) > nowMs)
+            {
+                return;
+            }
+
             _taken.Clear();
-            _queue.Cut(Limits(), _taken, clock.NowMs);
+            _queue.Cut(Limits(), _taken, nowMs);
             var members = TakeMembers();
             if (members.Length > 0)
             {
-                Hand(members);
+                Hand(members, landing.Moment(dueMs, nowMs));
             }
         }
     }
@@ -191,7 +182,7 @@ internal sealed partial class BatchStage(
     {
         // Without room nothing is cut, perhaps for ever: what expires meanwhile must not wait for a lane to be told so.
         var nowMs = clock.NowMs;
-        if ((_rooms.IsAny && !_parked.Any) || _waiting.Count == 0 || nowMs < _nextSweepMs)
+        if ((_rooms.IsAny && !_parked.Any && !_queue.IsAnyLimited) || _waiting.Count == 0 || nowMs < _nextSweepMs)
         {
             return;
         }
@@ -202,13 +193,18 @@ internal sealed partial class BatchStage(
         {
             if (admission.Item.Authorization.ValidBefore.Value <= chainNow.Value)
             {
+                // What was never signed and too dear to the end is given up; of everything else the chain tells the fate.
+                var isTooDear = admission is { LastAttempt: null, Outcome: null } && _queue.IsAboveCeiling(admission.Id);
                 _waiting.Remove(admission.Id);
                 if (!_queue.Remove(admission.Id))
                 {
                     _parked.Remove(admission);
                 }
 
-                Send(confirm, ConfirmInput.Resolve(admission));
+                watch.Arrive(admission.Id);
+                Send(confirm, isTooDear
+                    ? ConfirmInput.GiveUp(new AbandonRequest(admission) { Reason = AbandonReason.TooDear, IsExpired = true })
+                    : ConfirmInput.Resolve(admission));
             }
         }
     }
@@ -246,12 +242,13 @@ internal sealed partial class BatchStage(
         return [.. members];
     }
 
-    private void Hand(Admission[] members)
+    private void Hand(Admission[] members, CutMoment moment)
     {
         ulong gas = 0;
         foreach (var member in members)
         {
-            gas += ItemGas(member);
+            gas += candidates.ItemGas(member);
+            member.Cut = moment;
         }
 
         var lane = _rooms.Take();
@@ -262,6 +259,7 @@ internal sealed partial class BatchStage(
 
     private void GiveUp(AbandonRequest request)
     {
+        request.Reason = _queue.IsAboveCeiling(request.Admission.Id) ? AbandonReason.TooDear : request.Reason;
         if ((_queue.Remove(request.Admission.Id) || _parked.Remove(request.Admission)) && _waiting.Remove(request.Admission.Id))
         {
             watch.Arrive(request.Admission.Id);

@@ -24,6 +24,7 @@ namespace SettleEngine.Pipeline.Confirm;
 /// <param name="rescue">Payments in lanes that do not move.</param>
 /// <param name="writer">Where outcomes go.</param>
 /// <param name="head">The newest header, for everybody.</param>
+/// <param name="landing">Learns when blocks come.</param>
 /// <param name="troubles">Where trouble is told.</param>
 /// <param name="options">How the chain is followed.</param>
 /// <param name="clock">The time.</param>
@@ -40,12 +41,16 @@ internal sealed partial class ConfirmStage(
     LaneRescue rescue,
     OutcomeWriter writer,
     HeadView head,
+    LandingView landing,
     TroubleBoard troubles,
     ConfirmOptions options,
     EngineClock clock,
     ILogger logger)
 {
     private const string ChainCause = "chain";
+
+    // As many as are looked at elsewhere: the chain is followed while many payments end at once.
+    private const int MaxGivenUpAtOnce = 2_000;
 
     private readonly InputWait<ConfirmInput> _wait = new(input, clock.Provider);
     private readonly List<AbandonRequest> _givingUp = [];
@@ -100,6 +105,13 @@ internal sealed partial class ConfirmStage(
         {
             // It was signed before and waits for another try, or the chain shows it settled: it is not ours to give up.
             request.Answer(abandoned: false);
+            if (request.IsExpired)
+            {
+                admission.Arrive();
+                resolver.Add(admission);
+                return;
+            }
+
             var sent = batches.TryWrite(BatchInput.Returned(new[] { admission }));
             Invariant.Holds(sent);
             return;
@@ -132,11 +144,11 @@ internal sealed partial class ConfirmStage(
                 continue;
             }
 
-            writer.AddFinal(request.Admission, SettlementOutcome.Abandoned, AbandonReason.SettleDeadline, default);
+            writer.AddFinal(request.Admission, SettlementOutcome.Abandoned, request.Reason, default);
             writer.AnswerWhenDurable(request);
         }
 
-        _givingUp.Clear();
+        _givingUp.RemoveRange(0, used.Length);
 
         // At once: behind a look at a slow chain it would be written by facts that have grown old, and be answered late.
         await writer.FlushAsync();
@@ -148,7 +160,7 @@ internal sealed partial class ConfirmStage(
         {
             // Used since a moment ago, as one endpoint sees it, or used for good, as two must see it: one that lies about what is
             // final must not have a payment called failed that somebody else settled.
-            var keys = _givingUp.ConvertAll(request => request.Admission.Item.Key).ToArray();
+            var keys = _givingUp.Take(MaxGivenUpAtOnce).Select(request => request.Admission.Item.Key).ToArray();
             var used = await chain.GetAuthorizationStatesAsync(keys, BlockTag.Latest, cancellationToken);
             var usedForGood = await chain.GetAuthorizationStatesAsync(keys, BlockTag.Finalized, cancellationToken);
             return [.. used.Zip(usedForGood, (now, final) => now || final)];
@@ -166,6 +178,7 @@ internal sealed partial class ConfirmStage(
         try
         {
             var header = await chain.GetHeaderAsync(BlockTag.Latest, cancellationToken);
+            landing.OnHead(header.Number);
             if (await canonical.JoinAsync(header, cancellationToken) is { } changedFrom)
             {
                 LogReorg(logger, changedFrom, header.Number);

@@ -22,6 +22,7 @@ namespace SettleEngine.Pipeline.Confirm;
 /// <param name="spend">Hears what was paid.</param>
 /// <param name="costs">Books what was paid.</param>
 /// <param name="watch">Payers that can burn gas.</param>
+/// <param name="landing">Learns how long it took.</param>
 /// <param name="metrics">Counts.</param>
 /// <param name="logger">Receives one line per transaction.</param>
 /// <remarks>One owner: the confirm stage.</remarks>
@@ -34,6 +35,7 @@ internal sealed partial class SubmissionTracker(
     SpendBook spend,
     CostMeter costs,
     PayerWatch watch,
+    LandingView landing,
     PipelineMetrics metrics,
     ILogger logger)
 {
@@ -353,6 +355,10 @@ internal sealed partial class SubmissionTracker(
         submission.Inclusion = inclusion;
         _inclusions.Add(inclusion);
         _fruitlessLooks.Remove(submission.Slot);
+        if (attempt.Members is [{ Cut: { } cut }, ..])
+        {
+            landing.OnIncluded(cut, receipt.BlockNumber);
+        }
 
         foreach (var decided in AttemptProofs.Read(attempt, receipt, isFinal: false))
         {

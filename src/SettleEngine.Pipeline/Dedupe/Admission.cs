@@ -2,6 +2,7 @@ using SettleEngine.Core;
 using SettleEngine.Core.Authorizations;
 using SettleEngine.Core.Batch;
 using SettleEngine.Core.Primitives;
+using SettleEngine.Pipeline.Batch;
 using SettleEngine.Pipeline.Confirm;
 
 namespace SettleEngine.Pipeline.Dedupe;
@@ -39,6 +40,10 @@ internal sealed class Admission(AcceptedPayment accepted)
 
     /// <summary>Most payments in its next transaction, itself included (<see cref="Company"/>). Owner only.</summary>
     public int MaxCompany { get; set; } = Company.Any;
+
+    /// <summary>When the batch that it is in was due, and the block that it was cut for; null before the first. Batch writes it before
+    /// it hands the payment over.</summary>
+    public CutMoment? Cut { get; set; }
 
     /// <summary>Transactions in blocks that did not settle it, as far as their receipts show. Confirm only.</summary>
     public int Failures { get; set; }

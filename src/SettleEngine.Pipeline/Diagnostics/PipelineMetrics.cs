@@ -46,6 +46,7 @@ public sealed class PipelineMetrics : IDisposable
     private readonly Counter<double> _usd;
     private readonly Histogram<double> _gasError;
     private PipelineStatistics _totals = new(0, 0, 0, 0, 0, 0, 0, 0);
+    private (int Company, int Cost, int Ceiling) _waiting;
 
     /// <summary>Creates the instruments.</summary>
     /// <param name="unsettled">Reads how many admissions have no outcome.</param>
@@ -77,6 +78,7 @@ public sealed class PipelineMetrics : IDisposable
         _gasError = _meter.CreateHistogram(
             "settle.cost.gas_error", "1", "How far gas was from the prediction, 0.01 when a hundredth more was used.", null, Errors);
         _meter.CreateObservableGauge("settle.batch.unsettled", unsettled, "{payment}", "Admissions without an outcome.");
+        _meter.CreateObservableGauge<int>("settle.batch.waiting", ReadWaiting, "{payment}", "Payments that wait for a batch, by what for.");
         _meter.CreateObservableGauge("settle.dedupe.keys", liveKeys, "{key}", "Keys that are remembered.");
     }
 
@@ -122,6 +124,14 @@ public sealed class PipelineMetrics : IDisposable
     {
         _commitRecords.Record(records);
         _commitDuration.Record(durationMs / 1_000.0);
+    }
+
+    internal void Waiting(int company, int cost, int ceiling)
+    {
+        lock (_gate)
+        {
+            _waiting = (company, cost, ceiling);
+        }
     }
 
     internal void BatchCut(int payments) => _batchSize.Record(payments);
@@ -183,6 +193,19 @@ public sealed class PipelineMetrics : IDisposable
             _totals = isSettled
                 ? _totals with { Settled = _totals.Settled + 1 }
                 : _totals with { OtherOutcomes = _totals.OtherOutcomes + 1 };
+        }
+    }
+
+    private Measurement<int>[] ReadWaiting()
+    {
+        lock (_gate)
+        {
+            return
+            [
+                new(_waiting.Company, new KeyValuePair<string, object?>("reason", "company")),
+                new(_waiting.Cost, new KeyValuePair<string, object?>("reason", "cost")),
+                new(_waiting.Ceiling, new KeyValuePair<string, object?>("reason", "ceiling")),
+            ];
         }
     }
 

@@ -13,6 +13,7 @@ namespace SettleEngine.Pipeline.Verify;
 /// <param name="commitments">What payers have promised already.</param>
 /// <param name="codeful">Payers with code.</param>
 /// <param name="watch">Payers that can burn gas.</param>
+/// <param name="landing">How long payments take to land.</param>
 /// <param name="head">The newest header.</param>
 /// <param name="clock">The time.</param>
 /// <remarks>Holds scratch memory: one call at a time.</remarks>
@@ -23,6 +24,7 @@ internal sealed class AuthorizationChecker(
     CommitmentBook commitments,
     CodeAdmission codeful,
     PayerWatch watch,
+    LandingView landing,
     HeadView head,
     EngineClock clock)
 {
@@ -126,12 +128,13 @@ internal sealed class AuthorizationChecker(
     private int ApplyPolicy(ReadOnlySpan<SignedAuthorization> items, Span<RejectReason> verdicts)
     {
         var now = clock.ChainNow(head.Latest);
+        var landingSeconds = landing.IntakeSeconds;
         var passed = 0;
         for (var i = 0; i < items.Length; i++)
         {
             if (verdicts[i] == RejectReason.None)
             {
-                verdicts[i] = policy.Judge(items[i], now);
+                verdicts[i] = policy.Judge(items[i], now, landingSeconds);
                 passed += verdicts[i] == RejectReason.None ? 1 : 0;
             }
         }

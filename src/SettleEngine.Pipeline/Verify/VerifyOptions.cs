@@ -27,7 +27,7 @@ public sealed class VerifyOptions
     /// <value>Default 30 days: keys are remembered at least that long, which bounds memory.</value>
     public TimeSpan ValidityHorizon { get; set; } = TimeSpan.FromDays(30);
 
-    /// <summary>Shortest time until <c>validBefore</c>.</summary>
+    /// <summary>Shortest time until <c>validBefore</c>; longer while payments are measured to take longer to land.</summary>
     /// <value>Default 6 s, the reference facilitator's: three blocks of an L2.</value>
     public TimeSpan ValidityMargin { get; set; } = TimeSpan.FromSeconds(6);
 

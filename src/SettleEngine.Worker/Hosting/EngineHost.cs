@@ -266,6 +266,9 @@ internal sealed partial class EngineHost : IAsyncDisposable
         options.Batch.BatchMax = _settings.BatchMax;
         options.Batch.BatchWait = _settings.BatchWait;
         options.Cost = costs.Options;
+        options.Batch.Objective = _settings.Objective;
+        options.Batch.PayeeObjectives = _settings.PayeeObjectives;
+        options.Batch.FollowsBlocks = _settings.FollowsBlocks;
         options.Submit.UseSettler = useSettler;
         options.Submit.TipPerGasWei = _settings.TipPerGasWei;
         options.Submit.MaxFeePerGasWei = _settings.MaxFeePerGasWei;

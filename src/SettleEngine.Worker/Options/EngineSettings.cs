@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using SettleEngine.Chain.Lanes;
 using SettleEngine.Core.Authorizations;
+using SettleEngine.Core.Batch;
 using SettleEngine.Core.Crypto.Eight;
 using SettleEngine.Core.Primitives;
 using SettleEngine.Doors;
@@ -48,6 +49,15 @@ internal sealed record EngineSettings
 
     /// <summary>Longest time that a payment waits for company.</summary>
     public TimeSpan BatchWait { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>What is asked of every payment.</summary>
+    public BatchObjective Objective { get; init; } = BatchObjective.Balanced;
+
+    /// <summary>What is asked for payments to these payees instead.</summary>
+    public IReadOnlyDictionary<Address, BatchObjective> PayeeObjectives { get; init; } = new Dictionary<Address, BatchObjective>();
+
+    /// <summary>Whether batches wait for the latest moment that makes their block.</summary>
+    public bool FollowsBlocks { get; init; } = true;
 
     /// <summary>Whether batches go through the guarded settler where it is deployed.</summary>
     public bool UseSettler { get; init; } = true;
@@ -151,6 +161,9 @@ internal sealed record EngineSettings
             AcceptMissingAnchor = values.Switch("accept-missing-anchor"),
             BatchMax = values.Number<int>("batch-max"),
             BatchWait = values.Duration("batch-wait"),
+            Objective = ObjectiveReader.Read(values),
+            PayeeObjectives = ObjectiveReader.ReadPayees(values),
+            FollowsBlocks = ObjectiveReader.ReadRhythm(values),
             UseSettler = values.Required("settler") switch
             {
                 "auto" => true,

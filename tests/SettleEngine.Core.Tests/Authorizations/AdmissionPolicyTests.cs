@@ -37,6 +37,19 @@ public class AdmissionPolicyTests
         Assert.Equal(RejectReason.None, Judge(Good, Token, Stranger, Payee));
     }
 
+    [Theory]
+    [InlineData(60, RejectReason.None)]
+    [InlineData(61, RejectReason.Expired)]
+    [InlineData(5, RejectReason.None)]
+    public void What_cannot_land_in_time_is_refused(ulong landingSeconds, RejectReason expected)
+    {
+        var policy = new AdmissionPolicy([Token], [], Multicall, minValue: 100, Horizon, Margin);
+        var item = new SignedAuthorization(Token, Good, default, ConfirmationLevel.Included);
+
+        Assert.Equal(expected, policy.Judge(item, new UnixSeconds(Now), landingSeconds));
+        Assert.Equal(RejectReason.Expired, policy.Judge(item, new UnixSeconds(Now + 60 - Margin + 1), landingSeconds: 0));
+    }
+
     [Fact]
     public void A_token_that_is_not_on_the_list_is_refused()
     {

@@ -1,4 +1,6 @@
+using SettleEngine.Core.Batch;
 using SettleEngine.Core.Crypto.Eight;
+using SettleEngine.Core.Primitives;
 using SettleEngine.Worker.Options;
 using Xunit;
 
@@ -14,6 +16,15 @@ public sealed class EngineSettingsTests
     [InlineData("journal", "paper")]
     [InlineData("accept-missing-anchor", "perhaps")]
     [InlineData("settler", "0x86cbba7ad569d530421efff7bf5982549f964b26")]
+    [InlineData("objective", "fast")]
+    [InlineData("objective", "maxLatency=4")]
+    [InlineData("objective", "maxLatency=0s")]
+    [InlineData("objective", "maxCost=0")]
+    [InlineData("objective", "maxCost=NaN")]
+    [InlineData("cost-ceiling", "-1")]
+    [InlineData("payee-objective", "maxCost=0.0006")]
+    [InlineData("payee-objective", "0x209693Bc6afc0C5328bA36FaF03C514EF312287C:maxCost=0.0006:cap=1")]
+    [InlineData("block-rhythm", "on")]
     [InlineData("verify-tier", "fastest")]
     [InlineData("verify-cache-bytes", "8388607")]
     [InlineData("verify-cache-bytes", "512MB")]
@@ -22,6 +33,25 @@ public sealed class EngineSettingsTests
         var refusal = Assert.Throws<SettingException>(() => EngineSettings.Read(With(option, value)));
 
         Assert.Contains($"--{option}", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Objectives_are_read_for_all_and_for_single_payees()
+    {
+        var payee = Address.Parse("0x209693Bc6afc0C5328bA36FaF03C514EF312287C");
+        var plain = EngineSettings.Read(With("min-value", "0"));
+        Assert.Equal(BatchObjective.Balanced, plain.Objective);
+        Assert.Empty(plain.PayeeObjectives);
+        Assert.True(plain.FollowsBlocks);
+
+        Assert.Equal(
+            BatchObjective.WithinLatency(TimeSpan.FromSeconds(4)),
+            EngineSettings.Read(With("objective", "maxLatency=4s")).Objective);
+        Assert.Equal(BatchObjective.WithinCost(0.0006), EngineSettings.Read(With("objective", "maxCost=0.0006")).Objective);
+        Assert.Equal(BatchObjective.Balanced.Below(0.002), EngineSettings.Read(With("cost-ceiling", "0.002")).Objective);
+        Assert.Equal(
+            BatchObjective.WithinCost(0.0006).Below(0.002),
+            EngineSettings.Read(With("payee-objective", $"{payee}:maxCost=0.0006:ceiling=0.002")).PayeeObjectives[payee]);
     }
 
     [Theory]

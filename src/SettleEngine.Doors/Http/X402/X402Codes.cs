@@ -68,7 +68,7 @@ internal static class X402Codes
         SettlementOutcome.UsedBeforeAdmission or SettlementOutcome.Conflict or SettlementOutcome.Cancelled => NonceAlreadyUsed,
         SettlementOutcome.Expired => ValidBefore,
         SettlementOutcome.Abandoned when reason == AbandonReason.InsufficientBalance => InsufficientBalance,
-        SettlementOutcome.Abandoned when reason == AbandonReason.SettleDeadline => UnexpectedSettleError,
+        SettlementOutcome.Abandoned when reason is AbandonReason.SettleDeadline or AbandonReason.TooDear => UnexpectedSettleError,
         _ => TransactionFailed,
     };
 }

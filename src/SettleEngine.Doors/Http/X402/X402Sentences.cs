@@ -26,7 +26,8 @@ internal static class X402Sentences
         RejectReason.ZeroValue => "The value is zero.",
         RejectReason.BelowMinimum => "The value is below the smallest amount that this facilitator settles.",
         RejectReason.ValueMismatch => "The authorization's value is not the required amount.",
-        RejectReason.Expired => "The authorization has expired or expires too soon to be settled. Sign a new one.",
+        RejectReason.Expired =>
+            "The authorization has expired or expires before it could be in a block. Sign a new one that stays valid for longer.",
         RejectReason.NotYetValid => "The authorization is not valid yet.",
         RejectReason.ValidityTooLong => "The authorization stays valid longer than this facilitator keeps track of. Sign a shorter one.",
         RejectReason.PayerHasCode =>
@@ -60,6 +61,9 @@ internal static class X402Sentences
         SettlementOutcome.Abandoned when reason == AbandonReason.SettleDeadline =>
             "The payment could not be signed in time and was given up; nothing was sent to the chain. Sign a new "
             + "authorization and try again.",
+        SettlementOutcome.Abandoned when reason == AbandonReason.TooDear =>
+            "Settling costs more at the moment than this facilitator allows for a payment; nothing was sent to the chain. Try "
+            + "again when fees are lower.",
         _ => "The token refused the transfer.",
     };
 }
