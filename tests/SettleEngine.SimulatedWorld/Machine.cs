@@ -51,7 +51,8 @@ internal sealed class Machine(
         {
             DigestKey = digestKey,
             Verify = new VerifyOptions { Tokens = [.. tokens], Concurrency = world.Between(1, 4) },
-            Batch = new BatchOptions { BatchMax = options.BatchMax },
+            Batch = new BatchOptions { BatchMax = options.BatchMax, Objective = options.Objective },
+            Cost = new CostOptions { NativeUsd = () => 3_000 },
             Retention = options.Retention,
         };
         Life = process.Call(() => Begin(process, settings));

@@ -1,3 +1,4 @@
+using SettleEngine.Core.Batch;
 using SettleEngine.Pipeline.Retention;
 using SettleEngine.SimulatedWorld.Chain;
 using SettleEngine.SimulatedWorld.Storage;
@@ -58,6 +59,9 @@ public sealed record SimulationOptions
     public int Lanes { get; init; } = 2;
 
     public int BatchMax { get; init; } = 20;
+
+    /// <summary>What is asked of all payments.</summary>
+    public BatchObjective Objective { get; init; } = BatchObjective.Balanced;
 
     // The way to the chain.
     public int MaxLatencyMs { get; init; } = 40;
@@ -250,7 +254,21 @@ public sealed record SimulationOptions
             MissingLogsPerMillion = Maybe(300_000),
             FalseCountPerMillion = Maybe(100_000),
             SwallowsLane = dice.Next(8) == 0,
+            Objective = DrawObjective(dice),
         };
+    }
+
+    // At the floor of the base fee a payment costs 0.0008 to 0.0013 USD, and more whenever fees rise: some prices are met at once,
+    // some for many only, some never.
+    private static BatchObjective DrawObjective(World dice)
+    {
+        var objective = dice.Next(5) switch
+        {
+            0 => BatchObjective.WithinLatency(TimeSpan.FromMilliseconds(dice.Between(500, 30_000))),
+            1 => BatchObjective.WithinCost(dice.Between(6, 14) / 10_000.0),
+            _ => BatchObjective.Balanced,
+        };
+        return dice.Next(5) == 0 ? objective.Below(dice.Between(14, 40) / 10_000.0) : objective;
     }
 
     internal void ApplyTo(ChainClientFaults faults)
