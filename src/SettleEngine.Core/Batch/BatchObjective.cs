@@ -31,8 +31,10 @@ public sealed record BatchObjective
     /// <summary>Most US dollars for the payment when its validity presses; infinite without a ceiling.</summary>
     public double PressedLimitUsd => CeilingUsd ?? double.PositiveInfinity;
 
-    /// <summary>What is left of it for a payment that was signed before: only its ceiling.</summary>
-    public BatchObjective Pressed => CeilingUsd is { } ceiling ? Balanced.Below(ceiling) : Balanced;
+    /// <summary>What is left of it for a payment that was signed before.</summary>
+    /// <returns>Balanced, with the same ceiling.</returns>
+    /// <remarks>A method, because a record prints its properties, and this one would print itself without end.</remarks>
+    public BatchObjective WhenPressed() => CeilingUsd is { } ceiling ? Balanced.Below(ceiling) : Balanced;
 
     /// <summary>As late as a time allows, for company, and in a block within that time.</summary>
     /// <param name="latency">From accepted until included. Positive.</param>

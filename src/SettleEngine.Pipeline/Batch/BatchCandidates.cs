@@ -42,7 +42,7 @@ internal sealed class BatchCandidates(
             AcceptedAtMs = admission.AdmittedAtMs,
 
             // What was signed before has waited for its price, and is in trouble now.
-            Objective = admission.LastAttempt is null ? objective : objective.Pressed,
+            Objective = admission.LastAttempt is null ? objective : objective.WhenPressed(),
             PayerMark = HashCode.Combine(item.Token, item.Authorization.Payer),
             PayeeMark = HashCode.Combine(item.Token, item.Authorization.Payee),
         };

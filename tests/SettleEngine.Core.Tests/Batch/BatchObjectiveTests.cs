@@ -43,6 +43,13 @@ public class BatchObjectiveTests
     }
 
     [Fact]
+    public void An_objective_can_be_written_down()
+    {
+        Assert.Contains("0.002", Cheap.Below(0.002).ToString(), StringComparison.Ordinal);
+        Assert.Equal(BatchObjective.Balanced.Below(0.002), Cheap.Below(0.002).WhenPressed());
+    }
+
+    [Fact]
     public void A_latency_is_used_up_to_what_landing_takes()
     {
         var waiting = Waiting();
