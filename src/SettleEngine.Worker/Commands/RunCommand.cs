@@ -9,13 +9,16 @@ namespace SettleEngine.Worker.Commands;
 /// <summary><c>settle run</c>: the background service.</summary>
 internal static partial class RunCommand
 {
+    /// <summary>Name of the command.</summary>
+    public const string Name = "run";
+
     /// <summary>Declares the command.</summary>
     /// <param name="seams">What stands between the engine and its world; null for nothing.</param>
     /// <returns>The command.</returns>
     public static Command Create(EngineSeams? seams = null)
     {
         var command = new Command(
-            "run",
+            Name,
             "Takes in signed payments and settles them, until SIGTERM or Ctrl-C.\n\n"
             + "Every option can also be set in the environment (--batch-max as SETTLE_BATCH_MAX) or in appsettings.json "
             + "below \"Settle\".\n\nExample:\n  settle run --rpc http://127.0.0.1:8545 --lane-key-file lanes.txt "

@@ -50,6 +50,6 @@ internal static class EngineUnderTest
                 Lanes = [.. ports.Lanes.Select(lane => new CrashingSigner(lane, trigger))],
             },
         };
-        return new RootCommand { RunCommand.Create(seams) }.Parse(arguments).InvokeAsync();
+        return CommandLine.RunAsync(new RootCommand { RunCommand.Create(seams) }, arguments);
     }
 }
