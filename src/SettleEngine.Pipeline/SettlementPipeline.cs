@@ -383,7 +383,7 @@ public sealed class SettlementPipeline : ISettlementEngine, IDisposable
             _options.Confirm,
             _clock,
             Logger("Confirm"));
-        foreach (var attempt in state.Attempts)
+        foreach (var attempt in state.Attempts.Concat(state.Fillings))
         {
             tracker.Restore(attempt);
         }

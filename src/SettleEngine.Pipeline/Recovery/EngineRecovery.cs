@@ -48,7 +48,7 @@ internal sealed partial class EngineRecovery(
 
         var accounts = await StartLanesAsync(cancellationToken);
         var attempts = RestoreAttempts(accounts);
-        var state = new RecoveredState(accounts, attempts, LaneNext(accounts), Unresolved(attempts));
+        var state = new RecoveredState(accounts, attempts, RestoreFillings(accounts), LaneNext(accounts), Unresolved(attempts));
         LogRecovered(
             logger,
             journal.View.LastSequence,
@@ -145,17 +145,33 @@ internal sealed partial class EngineRecovery(
         {
             foreach (var (sequence, record) in journal.View.Lanes[accounts[lane]].Open.Values.SelectMany(open => open))
             {
-                attempts.Add(new SignedAttempt(
-                    new LaneSlot(lane, record.AccountNonce),
-                    [.. record.Members.Where(_admissions.ContainsKey).Select(member => _admissions[member])],
-                    record.Fees,
-                    record.GasLimit,
-                    new DurableTransaction(sequence, record.TransactionHash, record.RawTransaction)));
+                attempts.Add(Restore(lane, sequence, record));
             }
         }
 
         return attempts;
     }
+
+    private List<SignedAttempt> RestoreFillings(Address[] accounts)
+    {
+        var fillings = new List<SignedAttempt>();
+        for (var lane = 0; lane < accounts.Length; lane++)
+        {
+            foreach (var (sequence, record) in journal.View.Lanes[accounts[lane]].Fillings.Values)
+            {
+                fillings.Add(Restore(lane, sequence, record));
+            }
+        }
+
+        return fillings;
+    }
+
+    private SignedAttempt Restore(int lane, ulong sequence, AttemptRecord record) => new(
+        new LaneSlot(lane, record.AccountNonce),
+        [.. record.Members.Where(_admissions.ContainsKey).Select(member => _admissions[member])],
+        record.Fees,
+        record.GasLimit,
+        new DurableTransaction(sequence, record.TransactionHash, record.RawTransaction));
 
     private AccountNonce[] LaneNext(Address[] accounts) =>
         Array.ConvertAll(accounts, account => journal.View.Lanes[account].Next!.Value);

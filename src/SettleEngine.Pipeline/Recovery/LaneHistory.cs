@@ -9,12 +9,17 @@ internal sealed class LaneHistory
 {
     private readonly SortedSet<ulong> _ended = [];
     private ulong _endedBelow;
+    private ulong _first;
 
     /// <summary>Account nonce of the next transaction to sign; null while the lane never started.</summary>
     public AccountNonce? Next { get; private set; }
 
     /// <summary>Attempts of every account nonce that is not finalized, oldest first, each with its journal sequence.</summary>
     public SortedDictionary<ulong, List<(ulong Sequence, AttemptRecord Record)>> Open { get; } = [];
+
+    /// <summary>Newest empty transactions below the lane's first account nonce (<see cref="LaneGap"/>), each with its journal
+    /// sequence. A checkpoint does not hold them: what it misses is signed again.</summary>
+    public SortedDictionary<ulong, (ulong Sequence, AttemptRecord Record)> Fillings { get; } = [];
 
     /// <summary>Takes a lane from a checkpoint.</summary>
     /// <param name="record">The lane.</param>
@@ -39,6 +44,7 @@ internal sealed class LaneHistory
         {
             Next = first;
             _endedBelow = first.Value;
+            _first = first.Value;
         }
     }
 
@@ -52,6 +58,11 @@ internal sealed class LaneHistory
         var accountNonce = record.AccountNonce.Value;
         if (accountNonce < _endedBelow || _ended.Contains(accountNonce))
         {
+            if (accountNonce < _first)
+            {
+                Fillings[accountNonce] = (sequence, record);
+            }
+
             return false;
         }
 
@@ -76,6 +87,7 @@ internal sealed class LaneHistory
     public void End(AccountNonce accountNonce)
     {
         Open.Remove(accountNonce.Value);
+        Fillings.Remove(accountNonce.Value);
         if (Next is { } next && accountNonce.Value >= next.Value)
         {
             // A stranger who has the lane's key has used it: the numbering goes on behind it.

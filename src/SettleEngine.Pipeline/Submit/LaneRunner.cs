@@ -14,6 +14,7 @@ namespace SettleEngine.Pipeline.Submit;
 /// <param name="lane">Index of the lane.</param>
 /// <param name="state">The rule.</param>
 /// <param name="open">Newest attempt of every submission that is not finalized, by account nonce.</param>
+/// <param name="fillings">Empty transactions of an earlier life below the lane's first account nonce.</param>
 /// <param name="account">The lane's account.</param>
 /// <param name="signing">Builds, signs and makes durable; null for a lane whose key was taken away.</param>
 /// <param name="input">Batches and news.</param>
@@ -23,6 +24,7 @@ internal sealed partial class LaneRunner(
     int lane,
     LaneState state,
     SortedDictionary<ulong, SignedAttempt> open,
+    IEnumerable<SignedAttempt> fillings,
     Address account,
     AttemptSigner? signing,
     ChannelReader<LaneInput> input,
@@ -33,7 +35,7 @@ internal sealed partial class LaneRunner(
     private readonly LaneFitness _fitness = new(lane, account, state, signing is not null, services);
     private readonly LaneBooking _booking = new(lane, state, services);
     private readonly LaneGap _gap = new((long)services.Options.StallAfter.TotalMilliseconds);
-    private readonly Dictionary<ulong, FeeOffer> _filled = [];
+    private readonly Dictionary<ulong, SignedAttempt> _fillings = fillings.ToDictionary(filling => filling.Slot.AccountNonce.Value);
     private readonly InputWait<LaneInput> _wait = new(input, services.Clock.Provider);
     private SettlementBatch? _next;
     private ulong _floor = open.Count > 0 ? open.Keys.First() : state.OldestOpen.Value;
@@ -306,26 +308,38 @@ internal sealed partial class LaneRunner(
         LogGap(services.Logger, lane, from.Value, below.Value - 1);
         for (var at = from; at.Value < below.Value; at = at.Next())
         {
-            var first = services.Fees.First(services.BaseFeePerGasWei);
-            var fees = _filled.TryGetValue(at.Value, out var filled) && services.Fees.TryReplace(filled, services.BaseFeePerGasWei, out var raised)
-                ? raised
-                : first;
-            if (await TrySignAsync(new LaneSlot(lane, at), [], GasFormula.Limit(0, 0), fees, isFirst: !_filled.ContainsKey(at.Value), cancellationToken)
-                is not { } empty)
+            // Beside the rule, which knows of nothing below the lane's first account nonce.
+            if (await FillingAsync(new LaneSlot(lane, at), cancellationToken) is not { } filling)
             {
                 return;
             }
 
-            // Beside the rule, which knows of nothing below the lane's first account nonce.
-            _filled[at.Value] = fees;
-            services.Spend.Book(empty.Slot, services.Spend.WorstCaseWei(empty.GasLimit, fees, LaneServices.BytesOf(0)));
-            var result = await services.Chain.SendAsync(empty.Transaction, cancellationToken);
+            var result = await services.Chain.SendAsync(filling.Transaction, cancellationToken);
             services.Metrics.Sent(result.Verdict);
             if (result.Verdict != SendVerdict.InPool)
             {
                 LogVerdict(services.Logger, lane, at.Value, result.Verdict, result.Message);
             }
         }
+    }
+
+    private async ValueTask<SignedAttempt?> FillingAsync(LaneSlot slot, CancellationToken cancellationToken)
+    {
+        var fees = services.Fees.First(services.BaseFeePerGasWei);
+        var hasPrevious = _fillings.TryGetValue(slot.AccountNonce.Value, out var previous);
+        if (hasPrevious && !services.Fees.TryReplace(previous!.Fees, services.BaseFeePerGasWei, out fees))
+        {
+            // The same bytes again: at the limit of fees there is no better offer.
+            return previous;
+        }
+
+        if (await TrySignAsync(slot, [], GasFormula.Limit(0, 0), fees, isFirst: !hasPrevious, cancellationToken) is not { } filling)
+        {
+            return null;
+        }
+
+        services.Spend.Book(slot, services.Spend.WorstCaseWei(filling.GasLimit, fees, LaneServices.BytesOf(0)));
+        return _fillings[slot.AccountNonce.Value] = filling;
     }
 
     private void AnnounceRoom()

@@ -63,7 +63,16 @@ internal sealed class SubmitStage
                 outcomes,
                 options.Submit.SignTimeout,
                 services.Clock);
-            _lanes[lane] = new LaneRunner(lane, rule, open, state.Accounts[lane], signer, inputs[lane].Reader, batches, services);
+            _lanes[lane] = new LaneRunner(
+                lane,
+                rule,
+                open,
+                state.Fillings.Where(filling => filling.Slot.Lane == lane),
+                state.Accounts[lane],
+                signer,
+                inputs[lane].Reader,
+                batches,
+                services);
         }
     }
 
