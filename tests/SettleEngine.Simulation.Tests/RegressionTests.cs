@@ -30,6 +30,7 @@ public class RegressionTests
     [InlineData(22304, "A lane whose endpoint lagged behind the finalized block looked for a transaction that was final and forgotten, and stopped.")]
     [InlineData(33603, "A held payment that its payer had cancelled was called given up: what had been read was written after twenty seconds of a slow look.")]
     [InlineData(92256, "A lane was started behind a stranger's transaction, a reorg took that out, and nothing of the lane could ever land.")]
+    [InlineData(104046, "A payment that had come back to its queue was chosen twice for its payer's company, and the engine stopped.")]
     [InlineData(30073, "A payment signed for a second lane in its last seconds was called signed twice: a reorg had taken out what the checker had seen.")]
     public void What_once_went_wrong_ends_well(ulong seed, string story)
     {

@@ -13,6 +13,7 @@ internal sealed class KinSearch(int maxItems)
     private readonly HashSet<int> _payers = [];
     private readonly HashSet<int> _payees = [];
     private readonly List<(PaymentQueue Queue, AdmissionSequence Id, long DueAtMs, int Rank)> _window = [];
+    private readonly HashSet<AdmissionSequence> _seen = [];
     private readonly List<AdmissionSequence> _chosen = [];
 
     /// <summary>Whether more wait than fit into the batch, so that there is a choice.</summary>
@@ -45,9 +46,14 @@ internal sealed class KinSearch(int maxItems)
     /// <param name="queue">Where it is taken from; the caller takes it out.</param>
     /// <param name="id">The admission.</param>
     /// <param name="dueAtMs">When it is due.</param>
-    /// <param name="payment">The payment.</param>
+    /// <param name="payment">The payment. One that has come back stands in its queue once more, and counts by its earliest entry.</param>
     public void Look(PaymentQueue queue, AdmissionSequence id, long dueAtMs, in WaitingPayment payment)
     {
+        if (!_seen.Add(id))
+        {
+            return;
+        }
+
         var knowsPayer = payment.PayerMark != 0 && _payers.Contains(payment.PayerMark);
         var knowsPayee = payment.PayeeMark != 0 && _payees.Contains(payment.PayeeMark);
         _window.Add((queue, id, dueAtMs, knowsPayer && knowsPayee ? 0 : knowsPayer ? 1 : knowsPayee ? 2 : 3));
@@ -86,6 +92,7 @@ internal sealed class KinSearch(int maxItems)
         }
 
         _window.Clear();
+        _seen.Clear();
         IsNeeded = false;
     }
 }

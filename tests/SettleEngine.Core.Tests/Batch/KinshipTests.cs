@@ -51,6 +51,24 @@ public class KinshipTests
     }
 
     [Fact]
+    public void A_payment_that_came_back_and_stands_in_its_queue_twice_is_taken_once()
+    {
+        var waiting = Waiting(maxItems: 4);
+        for (ulong id = 1; id <= 10; id++)
+        {
+            waiting.Add(Payment(id, payer: id == 6 ? 1 : (int)id));
+        }
+
+        waiting.Remove(new AdmissionSequence(6));
+        waiting.Add(Payment(6, payer: 1) with { EnqueuedAtMs = 500 });
+
+        Assert.Equal([1UL, 2, 6, 3], Cut(waiting));
+        Assert.Equal([4UL, 5, 7, 8], Cut(waiting));
+        Assert.Equal([9UL, 10], Cut(waiting));
+        Assert.Equal(0, waiting.Count);
+    }
+
+    [Fact]
     public void Nobody_is_passed_over_for_longer_than_twice_its_turn()
     {
         // A popular payer's payments never end: whoever else came waits for its own turn and no longer.
