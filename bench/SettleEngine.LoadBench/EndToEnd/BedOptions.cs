@@ -23,6 +23,12 @@ internal sealed record BedOptions
     /// <summary>Longest time that a payment waits for company; null for the engine's default.</summary>
     public TimeSpan? BatchWait { get; init; }
 
+    /// <summary>Value of <c>--objective</c>; null for the engine's default.</summary>
+    public string? Objective { get; init; }
+
+    /// <summary>US dollars for one native coin, where an objective needs them; null when nobody tells.</summary>
+    public double? NativeUsd { get; init; }
+
     /// <summary>Whether the guarded settler is deployed before the engine starts.</summary>
     public bool HasSettler { get; init; }
 

@@ -155,10 +155,24 @@ internal sealed class EngineBed : IAsyncDisposable
 
     private string[] Arguments()
     {
-        string[] usual = ["--batch-max", _options.BatchMax.ToString(CultureInfo.InvariantCulture), "--log-level", "Warning"];
-        return _options.BatchWait is { } wait
-            ? [.. usual, "--batch-wait", string.Create(CultureInfo.InvariantCulture, $"{wait.TotalMilliseconds:0}ms")]
-            : usual;
+        List<string> arguments =
+            ["--batch-max", _options.BatchMax.ToString(CultureInfo.InvariantCulture), "--log-level", "Warning"];
+        if (_options.BatchWait is { } wait)
+        {
+            arguments.AddRange(["--batch-wait", string.Create(CultureInfo.InvariantCulture, $"{wait.TotalMilliseconds:0}ms")]);
+        }
+
+        if (_options.Objective is { } objective)
+        {
+            arguments.AddRange(["--objective", objective]);
+        }
+
+        if (_options.NativeUsd is { } usd)
+        {
+            arguments.AddRange(["--native-usd", usd.ToString(CultureInfo.InvariantCulture)]);
+        }
+
+        return [.. arguments];
     }
 
     private async Task SendAsync(

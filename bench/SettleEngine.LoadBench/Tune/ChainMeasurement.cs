@@ -26,6 +26,8 @@ internal sealed class ChainMeasurement(TuneOptions options)
                 Lanes = setting.Lanes,
                 BatchMax = setting.BatchMax,
                 BatchWait = setting.BatchWait,
+                Objective = setting.Objective,
+                NativeUsd = options.Prices.NativeUsd,
                 BlockTime = setting.BlockTime,
                 HasSettler = options.HasSettler,
                 Rate = setting.PaymentsPerSecond,

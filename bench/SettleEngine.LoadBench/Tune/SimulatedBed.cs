@@ -9,6 +9,7 @@ using SettleEngine.Pipeline.Verify;
 using SettleEngine.SimulatedWorld;
 using SettleEngine.SimulatedWorld.Chain;
 using SettleEngine.SimulatedWorld.Storage;
+using SettleEngine.Worker.Options;
 
 namespace SettleEngine.LoadBench.Tune;
 
@@ -34,7 +35,7 @@ internal sealed class SimulatedBed
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly TuneSetting _setting;
-    private readonly int _payers;
+    private readonly TuneOptions _options;
     private readonly World _world;
     private readonly SimulatedChain _chain;
     private readonly SimulatedToken _token;
@@ -44,11 +45,11 @@ internal sealed class SimulatedBed
     private Task _running = Task.CompletedTask;
     private int _made;
 
-    private SimulatedBed(TuneSetting setting, int payers, ulong seed)
+    private SimulatedBed(TuneSetting setting, TuneOptions options)
     {
         _setting = setting;
-        _payers = payers;
-        _world = new World(seed) { MostSteps = long.MaxValue };
+        _options = options;
+        _world = new World(options.Seed) { MostSteps = long.MaxValue };
         _chain = new SimulatedChain(
             _world,
             new ChainOptions { BlockTimeMs = (int)setting.BlockTime.TotalMilliseconds, LeftOutPerMillion = 0 });
@@ -72,7 +73,7 @@ internal sealed class SimulatedBed
     /// <returns>The world after its end.</returns>
     public static SimulatedBed Run(TuneSetting setting, TuneOptions options)
     {
-        var bed = new SimulatedBed(setting, options.Payers, options.Seed);
+        var bed = new SimulatedBed(setting, options);
         var count = options.CountArrivals(setting.PaymentsPerSecond);
         try
         {
@@ -109,7 +110,7 @@ internal sealed class SimulatedBed
             _chain.SetBalance(lane, GasMoney);
         }
 
-        for (var i = 0; i < _payers; i++)
+        for (var i = 0; i < _options.Payers; i++)
         {
             _token.Mint(AddressOf(0xA0, i), PayerBalance);
         }
@@ -126,7 +127,13 @@ internal sealed class SimulatedBed
             {
                 DigestKey = digestKey,
                 Verify = new VerifyOptions { Tokens = [Token] },
-                Batch = new BatchOptions { BatchMax = _setting.BatchMax, BatchWait = _setting.BatchWait },
+                Batch = new BatchOptions
+                {
+                    BatchMax = _setting.BatchMax,
+                    BatchWait = _setting.BatchWait,
+                    Objective = ObjectiveReader.TryParse(_setting.Objective)!,
+                },
+                Cost = new CostOptions { NativeUsd = () => _options.Prices.NativeUsd },
             },
             new PipelinePorts(
                 disk.Open(),
@@ -204,7 +211,7 @@ internal sealed class SimulatedBed
         Span<byte> bytes = stackalloc byte[Hash256.Size];
         _world.Fill(bytes);
         var authorization = new Authorization(
-            AddressOf(0xA0, _made++ % _payers),
+            AddressOf(0xA0, _made++ % _options.Payers),
             Payee,
             Value,
             new UnixSeconds(0),

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using SettleEngine.LoadBench.Cost;
 using SettleEngine.LoadBench.Reporting;
+using SettleEngine.Worker.Options;
 
 namespace SettleEngine.LoadBench.Tune;
 
@@ -25,6 +26,7 @@ internal static class TuneCommand
         var rates = List("--rate", "Payments per second; several are swept.", usual.Rates);
         var blocks = List("--block-seconds", "Time between blocks; several are swept.", [.. usual.BlockTimes.Select(time => time.TotalSeconds)]);
         var waits = List("--wait-ms", "Values of --batch-wait; several are swept.", [.. usual.Waits.Select(time => time.TotalMilliseconds)]);
+        var objectives = List("--objective", "Values of --objective; several are swept.", usual.Objectives);
         var sizes = List("--batch-max", "Values of --batch-max; several are swept.", usual.Sizes);
         var lanes = List("--lanes", "Accounts that send, 1 to 9; several are swept.", usual.Lanes);
         var seconds = RungCommand.Option("--seconds", "How long payments arrive at each point.", usual.Duration.TotalSeconds);
@@ -41,7 +43,7 @@ internal static class TuneCommand
             + "of cost against latency for each traffic, and the options to paste.\n\n"
             + "Examples:\n  ./run-bench.sh tune\n  ./run-bench.sh tune --on simulator\n  ./run-bench.sh tune --rate 25 --block-seconds 2 --wait-ms 0 500 2000 --arrivals Bursts")
         {
-            ground, rates, blocks, waits, sizes, lanes, seconds, arrivals, file, settler, seed, output, json,
+            ground, rates, blocks, waits, objectives, sizes, lanes, seconds, arrivals, file, settler, seed, output, json,
         };
         prices.AddTo(command);
         command.SetAction((parsed, cancellationToken) => RunAsync(
@@ -51,6 +53,7 @@ internal static class TuneCommand
                 Rates = parsed.GetValue(rates)!,
                 BlockTimes = Array.ConvertAll(parsed.GetValue(blocks)!, TimeSpan.FromSeconds),
                 Waits = Array.ConvertAll(parsed.GetValue(waits)!, TimeSpan.FromMilliseconds),
+                Objectives = parsed.GetValue(objectives)!,
                 Sizes = parsed.GetValue(sizes)!,
                 Lanes = parsed.GetValue(lanes)!,
                 Duration = TimeSpan.FromSeconds(parsed.GetValue(seconds)),
@@ -89,6 +92,12 @@ internal static class TuneCommand
         if (options.Arrivals == ArrivalKind.File && options.ArrivalFile is null)
         {
             Console.Error.WriteLine("--arrivals File needs --arrival-file FILE, one arrival in seconds a line.");
+            return 2;
+        }
+
+        if (options.Objectives.FirstOrDefault(text => ObjectiveReader.TryParse(text) is null) is { } wrong)
+        {
+            Console.Error.WriteLine($"--objective {wrong}: it must be balanced, maxLatency=4s or maxCost=0.0006.");
             return 2;
         }
 

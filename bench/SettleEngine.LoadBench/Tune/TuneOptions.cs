@@ -22,6 +22,9 @@ internal sealed record TuneOptions
         TimeSpan.Zero, TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(15),
     ];
 
+    /// <summary>Values of <c>--objective</c>.</summary>
+    public IReadOnlyList<string> Objectives { get; init; } = [TuneSetting.Balanced];
+
     /// <summary>Values of <c>--batch-max</c>.</summary>
     public IReadOnlyList<int> Sizes { get; init; } = [100];
 
@@ -55,8 +58,9 @@ internal sealed record TuneOptions
         from rate in Rates
         from size in Sizes
         from lanes in Lanes
+        from objective in Objectives
         from wait in Waits
-        select new TuneSetting(block, rate, size, lanes, wait);
+        select new TuneSetting(block, rate, size, lanes, wait, objective);
 
     /// <summary>What is the same at all points, in a sentence.</summary>
     public string Sentence => string.Create(

@@ -52,6 +52,7 @@ internal sealed record TunePoint(
         ["paymentsPerSecond"] = Setting.PaymentsPerSecond,
         ["batchMax"] = Setting.BatchMax,
         ["batchWaitMs"] = Setting.BatchWait.TotalMilliseconds,
+        ["objective"] = Setting.Objective,
         ["lanes"] = Setting.Lanes,
         ["payments"] = Payments,
         ["transactions"] = Transactions,

@@ -8,15 +8,20 @@ namespace SettleEngine.LoadBench.Tune;
 /// <param name="BatchMax">Value of <c>--batch-max</c>.</param>
 /// <param name="Lanes">Accounts that send.</param>
 /// <param name="BatchWait">Value of <c>--batch-wait</c>.</param>
+/// <param name="Objective">Value of <c>--objective</c>.</param>
 internal readonly record struct TuneSetting(
     TimeSpan BlockTime,
     double PaymentsPerSecond,
     int BatchMax,
     int Lanes,
-    TimeSpan BatchWait)
+    TimeSpan BatchWait,
+    string Objective = TuneSetting.Balanced)
 {
+    /// <summary>The engine's own default, which need not be said.</summary>
+    public const string Balanced = "balanced";
+
     /// <summary>The options of <c>settle run</c>, ready to paste.</summary>
     public string Options => string.Create(
         CultureInfo.InvariantCulture,
-        $"--batch-max {BatchMax} --batch-wait {BatchWait.TotalMilliseconds:0}ms");
+        $"--batch-max {BatchMax} --batch-wait {BatchWait.TotalMilliseconds:0}ms{(Objective == Balanced ? "" : $" --objective {Objective}")}");
 }

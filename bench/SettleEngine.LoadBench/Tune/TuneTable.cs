@@ -22,6 +22,7 @@ internal sealed class TuneTable(
         $"On the simulator gas and bytes are the cost model's and latency is virtual time: calls to the chain take less than {SimulatedBed.CallMs} ms, commits of the journal up to {SimulatedBed.CommitMs} ms, the engine itself none.");
 
     private readonly bool _hasSizes = options.Sizes.Count > 1;
+    private readonly bool _hasObjectives = options.Objectives.Any(objective => objective != TuneSetting.Balanced);
     private readonly bool _hasLanes = options.Lanes.Count > 1;
 
     /// <summary>Spells the tables.</summary>
@@ -55,6 +56,7 @@ internal sealed class TuneTable(
         [
             "payments/s",
             "wait",
+            .. _hasObjectives ? ["objective"] : Array.Empty<string>(),
             .. _hasSizes ? ["batch max"] : Array.Empty<string>(),
             .. _hasLanes ? ["lanes"] : Array.Empty<string>(),
             .. options.Grounds.Contains(TuneGround.Chain)
@@ -78,6 +80,11 @@ internal sealed class TuneTable(
         yield return setting.BatchWait < TimeSpan.FromSeconds(1)
             ? Text($"{setting.BatchWait.TotalMilliseconds:0} ms")
             : Text($"{setting.BatchWait.TotalSeconds:0.###} s");
+        if (_hasObjectives)
+        {
+            yield return $"`{setting.Objective}`";
+        }
+
         if (_hasSizes)
         {
             yield return Text($"{setting.BatchMax}");

@@ -64,11 +64,10 @@ internal static class ObjectiveReader
         _ => throw new SettingException("--block-rhythm must be auto or off."),
     };
 
-    private static double? Ceiling(SettingValues values) =>
-        values.Optional("cost-ceiling") is not { } text ? null
-        : ParseUsd(text, string.Empty) ?? throw new SettingException("--cost-ceiling must be US dollars above 0, such as 0.002.");
-
-    private static BatchObjective? TryParse(string text)
+    /// <summary>Reads one objective.</summary>
+    /// <param name="text">What stands behind the option.</param>
+    /// <returns>The objective, or null when it has another form.</returns>
+    public static BatchObjective? TryParse(string text)
     {
         if (text == "balanced")
         {
@@ -84,6 +83,10 @@ internal static class ObjectiveReader
 
         return ParseUsd(text, CostPrefix) is { } usd ? BatchObjective.WithinCost(usd) : null;
     }
+
+    private static double? Ceiling(SettingValues values) =>
+        values.Optional("cost-ceiling") is not { } text ? null
+        : ParseUsd(text, string.Empty) ?? throw new SettingException("--cost-ceiling must be US dollars above 0, such as 0.002.");
 
     private static double? ParseUsd(string text, string prefix) =>
         text.StartsWith(prefix, StringComparison.Ordinal)
