@@ -120,6 +120,13 @@ public sealed class LocalChain : IAsyncDisposable
     public Task SetNextBlockBaseFeeAsync(UInt256 wei, CancellationToken cancellationToken = default) =>
         _blocks.RunAloneAsync(() => _blocks.SetNextBaseFeeAsync(wei, cancellationToken), cancellationToken);
 
+    /// <summary>Prices all blocks from the next one on.</summary>
+    /// <param name="wei">Wei per gas.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>A task that completes when the node knows.</returns>
+    public Task SetBaseFeeAsync(UInt256 wei, CancellationToken cancellationToken = default) =>
+        _blocks.SetBaseFeeAsync(wei, cancellationToken);
+
     /// <summary>Sets an account's native balance.</summary>
     /// <param name="account">Whose.</param>
     /// <param name="wei">How much.</param>

@@ -14,17 +14,17 @@ namespace SettleEngine.Devnet.Mining;
 internal sealed class BlockProducer : IAsyncDisposable
 {
     private readonly JsonRpcEndpoint _rpc;
-    private readonly UInt256 _baseFeeWei;
     private readonly Action<string>? _progress;
     private readonly TimeProvider _timeProvider;
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly CancellationTokenSource _stopping = new();
+    private UInt256 _baseFeeWei;
     private CancellationTokenSource? _stopInterval;
     private Task _interval = Task.CompletedTask;
 
     /// <summary>Prepares; nothing is mined yet.</summary>
     /// <param name="rpc">The node.</param>
-    /// <param name="baseFeeWei">Base fee of every block.</param>
+    /// <param name="baseFeeWei">Base fee of every block, until another one is stated.</param>
     /// <param name="progress">Hears when a block could not be made.</param>
     /// <param name="timeProvider">Measures the interval.</param>
     public BlockProducer(JsonRpcEndpoint rpc, UInt256 baseFeeWei, Action<string>? progress, TimeProvider timeProvider)
@@ -57,6 +57,19 @@ internal sealed class BlockProducer : IAsyncDisposable
     /// <returns>A task that completes when the node knows.</returns>
     public async Task SetNextBaseFeeAsync(UInt256 wei, CancellationToken cancellationToken) =>
         await _rpc.CallAsync("anvil_setNextBlockBaseFeePerGas", cancellationToken, wei);
+
+    /// <summary>States another base fee, for every block from the next one on.</summary>
+    /// <param name="wei">Wei per gas.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>A task that completes when the node knows.</returns>
+    public Task SetBaseFeeAsync(UInt256 wei, CancellationToken cancellationToken) =>
+        RunAloneAsync(
+            async () =>
+            {
+                _baseFeeWei = wei;
+                await RestoreBaseFeeAsync(cancellationToken);
+            },
+            cancellationToken);
 
     /// <summary>Prices the next block as stated, after something has made the node forget.</summary>
     /// <param name="cancellationToken">Cancels the wait.</param>

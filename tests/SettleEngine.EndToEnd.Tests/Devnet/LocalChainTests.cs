@@ -56,6 +56,18 @@ public sealed class LocalChainTests(LocalChainFixture fixture)
     }
 
     [Fact]
+    public async Task A_base_fee_that_was_stated_lasts_until_another_one_is()
+    {
+        await _chain.SetBaseFeeAsync(7_000_000);
+        await _chain.MineAsync(3);
+        Assert.Equal("0x6acfc0", await LatestBaseFeeAsync());
+
+        await _chain.SetBaseFeeAsync(5_000_000);
+        await _chain.MineAsync();
+        Assert.Equal("0x4c4b40", await LatestBaseFeeAsync());
+    }
+
+    [Fact]
     public async Task A_block_is_final_sixteen_blocks_later()
     {
         await _chain.MineAsync(20);
