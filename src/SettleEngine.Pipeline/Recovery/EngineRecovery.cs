@@ -157,7 +157,7 @@ internal sealed partial class EngineRecovery(
         var fillings = new List<SignedAttempt>();
         for (var lane = 0; lane < accounts.Length; lane++)
         {
-            foreach (var (sequence, record) in journal.View.Lanes[accounts[lane]].Fillings.Values)
+            foreach (var (sequence, record) in journal.View.Lanes[accounts[lane]].Fillings.Values.SelectMany(same => same))
             {
                 fillings.Add(Restore(lane, sequence, record));
             }

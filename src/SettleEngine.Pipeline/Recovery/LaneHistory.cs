@@ -17,9 +17,9 @@ internal sealed class LaneHistory
     /// <summary>Attempts of every account nonce that is not finalized, oldest first, each with its journal sequence.</summary>
     public SortedDictionary<ulong, List<(ulong Sequence, AttemptRecord Record)>> Open { get; } = [];
 
-    /// <summary>Newest empty transactions below the lane's first account nonce (<see cref="LaneGap"/>), each with its journal
-    /// sequence. A checkpoint does not hold them: what it misses is signed again.</summary>
-    public SortedDictionary<ulong, (ulong Sequence, AttemptRecord Record)> Fillings { get; } = [];
+    /// <summary>Empty attempts below the lane's first account nonce (<see cref="LaneGap"/>) that are not finalized, oldest first, each
+    /// with its journal sequence.</summary>
+    public SortedDictionary<ulong, List<(ulong Sequence, AttemptRecord Record)>> Fillings { get; } = [];
 
     /// <summary>Takes a lane from a checkpoint.</summary>
     /// <param name="record">The lane.</param>
@@ -60,18 +60,13 @@ internal sealed class LaneHistory
         {
             if (accountNonce < _first)
             {
-                Fillings[accountNonce] = (sequence, record);
+                Add(Fillings, sequence, record);
             }
 
             return false;
         }
 
-        if (!Open.TryGetValue(accountNonce, out var attempts))
-        {
-            Open.Add(accountNonce, attempts = []);
-        }
-
-        attempts.Add((sequence, record));
+        Add(Open, sequence, record);
 
         // The numbering lives in the attempts themselves (reliability rule W3).
         if (Next is not { } next || accountNonce >= next.Value)
@@ -105,5 +100,18 @@ internal sealed class LaneHistory
         {
             _endedBelow++;
         }
+    }
+
+    private static void Add(
+        SortedDictionary<ulong, List<(ulong Sequence, AttemptRecord Record)>> submissions,
+        ulong sequence,
+        AttemptRecord record)
+    {
+        if (!submissions.TryGetValue(record.AccountNonce.Value, out var attempts))
+        {
+            submissions.Add(record.AccountNonce.Value, attempts = []);
+        }
+
+        attempts.Add((sequence, record));
     }
 }

@@ -14,7 +14,7 @@ namespace SettleEngine.Pipeline.Submit;
 /// <param name="lane">Index of the lane.</param>
 /// <param name="state">The rule.</param>
 /// <param name="open">Newest attempt of every submission that is not finalized, by account nonce.</param>
-/// <param name="fillings">Empty transactions of an earlier life below the lane's first account nonce.</param>
+/// <param name="fillings">Newest empty attempt of an earlier life at each account nonce below the lane's first.</param>
 /// <param name="account">The lane's account.</param>
 /// <param name="signing">Builds, signs and makes durable; null for a lane whose key was taken away.</param>
 /// <param name="input">Batches and news.</param>
@@ -24,7 +24,7 @@ internal sealed partial class LaneRunner(
     int lane,
     LaneState state,
     SortedDictionary<ulong, SignedAttempt> open,
-    IEnumerable<SignedAttempt> fillings,
+    SortedDictionary<ulong, SignedAttempt> fillings,
     Address account,
     AttemptSigner? signing,
     ChannelReader<LaneInput> input,
@@ -35,7 +35,6 @@ internal sealed partial class LaneRunner(
     private readonly LaneFitness _fitness = new(lane, account, state, signing is not null, services);
     private readonly LaneBooking _booking = new(lane, state, services);
     private readonly LaneGap _gap = new((long)services.Options.StallAfter.TotalMilliseconds);
-    private readonly Dictionary<ulong, SignedAttempt> _fillings = fillings.ToDictionary(filling => filling.Slot.AccountNonce.Value);
     private readonly InputWait<LaneInput> _wait = new(input, services.Clock.Provider);
     private SettlementBatch? _next;
     private ulong _floor = open.Count > 0 ? open.Keys.First() : state.OldestOpen.Value;
@@ -326,7 +325,7 @@ internal sealed partial class LaneRunner(
     private async ValueTask<SignedAttempt?> FillingAsync(LaneSlot slot, CancellationToken cancellationToken)
     {
         var fees = services.Fees.First(services.BaseFeePerGasWei);
-        var hasPrevious = _fillings.TryGetValue(slot.AccountNonce.Value, out var previous);
+        var hasPrevious = fillings.TryGetValue(slot.AccountNonce.Value, out var previous);
         if (hasPrevious && !services.Fees.TryReplace(previous!.Fees, services.BaseFeePerGasWei, out fees))
         {
             // The same bytes again: at the limit of fees there is no better offer.
@@ -339,7 +338,7 @@ internal sealed partial class LaneRunner(
         }
 
         services.Spend.Book(slot, services.Spend.WorstCaseWei(filling.GasLimit, fees, LaneServices.BytesOf(0)));
-        return _fillings[slot.AccountNonce.Value] = filling;
+        return fillings[slot.AccountNonce.Value] = filling;
     }
 
     private void AnnounceRoom()

@@ -39,8 +39,9 @@ internal sealed class SubmitStage
         {
             // A lane whose key was taken away signs nothing more; what it has signed is sent until it is in a block.
             var key = lane < ports.Lanes.Count ? ports.Lanes[lane] : null;
-            var open = NewestAttempts(state, lane);
-            foreach (var attempt in open.Values)
+            var open = Newest(state.Attempts, lane);
+            var fillings = Newest(state.Fillings, lane);
+            foreach (var attempt in open.Values.Concat(fillings.Values))
             {
                 var bytes = attempt.Transaction.RawTransaction.Length;
                 services.Spend.Book(attempt.Slot, services.Spend.WorstCaseWei(attempt.GasLimit, attempt.Fees, bytes));
@@ -67,7 +68,7 @@ internal sealed class SubmitStage
                 lane,
                 rule,
                 open,
-                state.Fillings.Where(filling => filling.Slot.Lane == lane),
+                fillings,
                 state.Accounts[lane],
                 signer,
                 inputs[lane].Reader,
@@ -87,10 +88,10 @@ internal sealed class SubmitStage
             [.. _lanes.Select(lane => lane.RunAsync(cancellationToken)), _funds.RunAsync(cancellationToken), _baseFee.RunAsync(cancellationToken)]);
     }
 
-    private static SortedDictionary<ulong, SignedAttempt> NewestAttempts(RecoveredState state, int lane)
+    private static SortedDictionary<ulong, SignedAttempt> Newest(IEnumerable<SignedAttempt> attempts, int lane)
     {
         var newest = new SortedDictionary<ulong, SignedAttempt>();
-        foreach (var attempt in state.Attempts.Where(attempt => attempt.Slot.Lane == lane))
+        foreach (var attempt in attempts.Where(attempt => attempt.Slot.Lane == lane))
         {
             newest[attempt.Slot.AccountNonce.Value] = attempt;
         }
