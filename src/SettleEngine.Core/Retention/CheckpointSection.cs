@@ -9,7 +9,7 @@ public enum CheckpointSection : byte
     /// <summary>Lanes and their numbering.</summary>
     Lanes = 1,
 
-    /// <summary>Attempts whose account nonce is not finalized.</summary>
+    /// <summary>Attempts whose account nonce is not finalized; also those that fill account nonces below a lane's first.</summary>
     Attempts = 2,
 
     /// <summary>Payments that are not decided, or that such an attempt contains.</summary>
@@ -20,4 +20,7 @@ public enum CheckpointSection : byte
 
     /// <summary>Outcomes, in the order of their sequences.</summary>
     Outcomes = 5,
+
+    /// <summary>Where lanes began that did not begin at account nonce 0.</summary>
+    Starts = 6,
 }

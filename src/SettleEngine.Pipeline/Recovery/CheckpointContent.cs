@@ -22,7 +22,10 @@ internal sealed class CheckpointContent(CheckpointBeginRecord begin, OutcomeLog 
     /// <summary>Lanes.</summary>
     public List<LaneStateRecord> Lanes { get; } = [];
 
-    /// <summary>Open attempts, each with its journal sequence.</summary>
+    /// <summary>Where lanes began that did not begin at account nonce 0. A checkpoint of an older version has none.</summary>
+    public Dictionary<Address, AccountNonce> Starts { get; } = [];
+
+    /// <summary>Open attempts and fillings, each with its journal sequence.</summary>
     public List<(ulong Sequence, AttemptRecord Record)> Attempts { get; } = [];
 
     /// <summary>Open payments, in the order of admission.</summary>
@@ -91,6 +94,10 @@ internal sealed class CheckpointContent(CheckpointBeginRecord begin, OutcomeLog 
                 break;
             case CheckpointSection.Closed:
                 AddClosed(reader.ReadBytes(ClosedPayment.Size));
+                break;
+            case CheckpointSection.Starts:
+                var start = LaneStartRecord.Read(reader.ReadBytes(LaneStartRecord.Size));
+                Starts.Add(start.Lane, start.First);
                 break;
             default:
                 Invariant.Holds(section == CheckpointSection.Outcomes);

@@ -50,13 +50,14 @@ internal sealed class JournalView(AdmissionTable table, OutcomeLog outcomes)
         Forgotten = checkpoint.Begin.Forgotten;
         foreach (var lane in checkpoint.Lanes)
         {
-            Lanes.Add(lane.Lane, LaneHistory.From(lane));
+            Lanes.Add(lane.Lane, LaneHistory.From(lane, checkpoint.Starts.GetValueOrDefault(lane.Lane)));
         }
 
         foreach (var (sequence, attempt) in checkpoint.Attempts)
         {
-            var added = Lanes[attempt.Lane].Add(sequence, attempt);
-            Invariant.Holds(added);
+            var lane = Lanes[attempt.Lane];
+            var isOpen = lane.Add(sequence, attempt);
+            Invariant.Holds(isOpen || lane.Fillings.ContainsKey(attempt.AccountNonce.Value));
         }
 
         table.Install(checkpoint.Book, Forgotten);

@@ -9,7 +9,9 @@ internal sealed class LaneHistory
 {
     private readonly SortedSet<ulong> _ended = [];
     private ulong _endedBelow;
-    private ulong _first;
+
+    /// <summary>Account nonce that the lane began with; 0 when a checkpoint of an older version does not say it.</summary>
+    public AccountNonce First { get; private set; }
 
     /// <summary>Account nonce of the next transaction to sign; null while the lane never started.</summary>
     public AccountNonce? Next { get; private set; }
@@ -23,10 +25,11 @@ internal sealed class LaneHistory
 
     /// <summary>Takes a lane from a checkpoint.</summary>
     /// <param name="record">The lane.</param>
+    /// <param name="first">Account nonce that it began with.</param>
     /// <returns>The lane.</returns>
-    public static LaneHistory From(LaneStateRecord record)
+    public static LaneHistory From(LaneStateRecord record, AccountNonce first)
     {
-        var history = new LaneHistory { Next = record.Next, _endedBelow = record.EndedBelow };
+        var history = new LaneHistory { First = first, Next = record.Next, _endedBelow = record.EndedBelow };
         history._ended.UnionWith(record.Ended);
         return history;
     }
@@ -44,7 +47,7 @@ internal sealed class LaneHistory
         {
             Next = first;
             _endedBelow = first.Value;
-            _first = first.Value;
+            First = first;
         }
     }
 
@@ -58,7 +61,7 @@ internal sealed class LaneHistory
         var accountNonce = record.AccountNonce.Value;
         if (accountNonce < _endedBelow || _ended.Contains(accountNonce))
         {
-            if (accountNonce < _first)
+            if (accountNonce < First.Value)
             {
                 Add(Fillings, sequence, record);
             }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using SettleEngine.Core.Confirm;
 using SettleEngine.Core.Encoding;
 using SettleEngine.Core.Retention;
+using SettleEngine.Core.Submit;
 using SettleEngine.Pipeline.Confirm;
 using SettleEngine.Pipeline.Dedupe;
 using SettleEngine.Pipeline.Ports;
@@ -69,12 +70,18 @@ internal sealed partial class CheckpointWriter(JournalKeeper journal, AdmissionT
         var records = new List<JournalRecord> { new(JournalRecordKind.CheckpointBegin, payload) };
 
         var lanes = new PartBuilder(_asOf, CheckpointSection.Lanes, records);
+        var starts = new PartBuilder(_asOf, CheckpointSection.Starts, records);
         var attempts = new PartBuilder(_asOf, CheckpointSection.Attempts, records);
         foreach (var (account, lane) in view.Lanes.OrderBy(entry => entry.Key.ToString(), StringComparer.Ordinal))
         {
             var state = lane.ToRecord(account);
             state.WriteTo(lanes.Next(state.Size));
-            foreach (var (sequence, attempt) in lane.Open.Values.SelectMany(open => open))
+            if (lane.First.Value > 0)
+            {
+                new LaneStartRecord(account, lane.First).WriteTo(starts.Next(LaneStartRecord.Size));
+            }
+
+            foreach (var (sequence, attempt) in lane.Fillings.Values.Concat(lane.Open.Values).SelectMany(same => same))
             {
                 WriteAttempt(attempts.Next(12 + attempt.Size), sequence, attempt);
             }
@@ -87,15 +94,18 @@ internal sealed partial class CheckpointWriter(JournalKeeper journal, AdmissionT
             record.WriteTo(open.Next(record.Size));
         }
 
-        lanes.End();
-        attempts.End();
-        open.End();
-        _parts = lanes.Parts + attempts.Parts + open.Parts;
-        _items = lanes.Items + attempts.Items + open.Items;
+        PartBuilder[] sections = [lanes, starts, attempts, open];
+        foreach (var section in sections)
+        {
+            section.End();
+            _parts += section.Parts;
+            _items += section.Items;
+        }
+
         return (begin, records, journal.BytesSinceCheckpoint);
     }
 
-    private static void WriteAttempt(Span<byte> destination, ulong sequence, Core.Submit.AttemptRecord attempt)
+    private static void WriteAttempt(Span<byte> destination, ulong sequence, AttemptRecord attempt)
     {
         var writer = new RecordWriter(destination);
         writer.WriteUInt64(sequence);

@@ -95,6 +95,10 @@ internal sealed class JournalBook
                     var lane = LaneStateRecord.Read(ref reader);
                     Lane(lane.Lane).First ??= lane.Next;
                     break;
+                case CheckpointSection.Starts:
+                    // What comes next, which every lane's own item says, is beyond where it began.
+                    _ = LaneStartRecord.Read(reader.ReadBytes(LaneStartRecord.Size));
+                    break;
                 case CheckpointSection.Attempts:
                     var attempt = reader.ReadUInt64();
                     Add(new BookedAttempt(attempt, AttemptRecord.Read(reader.ReadBytes(checked((int)reader.ReadUInt32())))));

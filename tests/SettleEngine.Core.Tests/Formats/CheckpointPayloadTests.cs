@@ -4,6 +4,7 @@ using SettleEngine.Core.Dedupe;
 using SettleEngine.Core.Encoding;
 using SettleEngine.Core.Primitives;
 using SettleEngine.Core.Retention;
+using SettleEngine.Core.Submit;
 using Xunit;
 
 namespace SettleEngine.Core.Tests.Formats;
@@ -18,6 +19,7 @@ public class CheckpointPayloadTests
         "01e80300000000000001344a0100000000000badcafe0badcafe0badcafe0badcafe0badcafe0badcafe0badcafe0badcafe"
         + "7b6c50c4a0010000012839b16a000000005544332211000000";
     private const string PartBytes = "01e803000000000000047c000000";
+    private const string StartPartBytes = "01e8030000000000000601000000" + "0170997970c51812dc3a010c7d01b50e0d17dc79c80500000000000000";
     private const string EndBytes = "01e8030000000000000700000000000000bc020000000000002001000000000000";
     private const string LaneBytes =
         "70997970c51812dc3a010c7d01b50e0d17dc79c809000000000000000600000000000000010000000700000000000000";
@@ -104,6 +106,18 @@ public class CheckpointPayloadTests
         Assert.Equal(0, reader.Remaining);
         Assert.Equal(lane with { Ended = read.Ended }, read);
         Assert.Equal(lane.Ended, read.Ended);
+    }
+
+    [Fact]
+    public void The_start_of_a_lane_in_a_checkpoint_has_its_golden_bytes()
+    {
+        var start = new LaneStartRecord(Lane, new AccountNonce(5));
+        Check(StartPartBytes, CheckpointPartHeader.Size + LaneStartRecord.Size, part =>
+        {
+            new CheckpointPartHeader(1_000, CheckpointSection.Starts, 1).WriteTo(part);
+            start.WriteTo(part[CheckpointPartHeader.Size..]);
+        });
+        Assert.Equal(start, LaneStartRecord.Read(Convert.FromHexString(StartPartBytes).AsSpan(CheckpointPartHeader.Size)));
     }
 
     [Fact]

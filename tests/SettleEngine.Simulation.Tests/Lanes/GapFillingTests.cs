@@ -36,6 +36,48 @@ public class GapFillingTests
         });
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_fills_a_gap_is_signed_once_and_known_behind_a_checkpoint(bool isInCheckpoint)
+    {
+        // No offer is allowed that is better than the first: whatever is sent again is sent as it is.
+        var bed = new RetentionBed { Configure = options => options.Submit.MaxFeePerGasWei = 10_000_000 };
+        bed.World.Run(async () =>
+        {
+            await StartBehindAStrangerAsync(bed, checkpointBytes: isInCheckpoint ? long.MaxValue : 1);
+            if (!isInCheckpoint)
+            {
+                await bed.PassAsync(4);
+                await bed.StartAsync(checkpointBytes: long.MaxValue);
+                Assert.True(bed.Journal.First > 1, "The journal was not truncated.");
+            }
+
+            bed.Chain.Reorganise(depth: 12, returnPerMillion: 0);
+            await bed.PassAsync(StallSeconds + 5);
+            var filling = Assert.Single(Attempts(bed));
+            Assert.Equal(0UL, filling.AccountNonce.Value);
+            if (isInCheckpoint)
+            {
+                await bed.StartAsync(checkpointBytes: 1);
+                await bed.PassAsync(4);
+            }
+
+            await bed.StartAsync(checkpointBytes: long.MaxValue);
+            Assert.True(bed.Journal.First > 1, "The journal was not truncated.");
+            await bed.PassAsync(StallSeconds + 5);
+            Assert.Equal(isInCheckpoint ? 0 : 1, Attempts(bed).Length);
+
+            bed.Faults.LostSendPerMillion = 0;
+            await bed.PassAsync(StallSeconds + Finality + 60);
+            Assert.Equal(1UL, bed.Chain.SentCount(RetentionBed.Lane));
+            Assert.Equal(filling.TransactionHash, Assert.Single(Finals(bed)));
+            var payment = await bed.HandInAsync(bed.Sign(1, validForSeconds: 600));
+            await bed.PassAsync(10);
+            Assert.Equal(SettlementOutcome.Settled, bed.Engine.Find(payment.Id)?.Outcome?.Outcome);
+        });
+    }
+
     private static async Task StartBehindAStrangerAsync(RetentionBed bed, long checkpointBytes)
     {
         bed.Chain.IncludeForeign(RetentionBed.Lane);
