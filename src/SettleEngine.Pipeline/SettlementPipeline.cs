@@ -353,49 +353,22 @@ public sealed class SettlementPipeline : ISettlementEngine, IDisposable
     {
         var canonical = new CanonicalChain(_ports.Chain);
         var writer = new OutcomeWriter(_ports.Journal, _outcomes, _table, _payees, _clock, _metrics);
+        var meter = new CostMeter(_options.Cost.Chain, state.Accounts, _cost, _payees, _costs, _clock, _metrics);
+        var submissions = new SubmissionBook(state.Accounts, state.Next, writer, _spend, Logger("Confirm"));
+        var inclusions = new InclusionTracker(_ports.Chain, canonical, submissions, writer, meter, Logger("Confirm"));
         var tracker = new SubmissionTracker(
-            state.Accounts,
-            state.Next,
             _ports.Chain,
             canonical,
-            writer,
+            submissions,
+            inclusions,
             _spend,
-            new CostMeter(_options.Cost.Chain, state.Accounts, _cost, _payees, _costs, _clock, _metrics),
+            meter,
             _watch,
             _landing,
             _metrics,
             Logger("Confirm"));
-        var refusals = new RefusedPayments(
-            _ports.Chain,
-            _ports.PayerFacts,
-            _trials,
-            _watch,
-            _options.Confirm,
-            _clock,
-            Logger("Confirm"));
-        var resolver = new PaymentResolver(
-            _ports.Chain,
-            refusals,
-            _watch,
-            tracker,
-            writer,
-            _batches.Writer,
-            _options.Confirm,
-            _clock,
-            Logger("Confirm"));
-        foreach (var attempt in state.Attempts.Concat(state.Fillings))
-        {
-            tracker.Restore(attempt);
-        }
-
-        foreach (var admission in state.Unresolved)
-        {
-            if (!tracker.TryWatchAgain(admission))
-            {
-                resolver.Add(admission);
-            }
-        }
-
+        var resolver = NewResolver(canonical, submissions, tracker, inclusions, writer);
+        Follow(state, submissions, inclusions, resolver);
         return new ConfirmStage(
             _confirm.Reader,
             state.Accounts,
@@ -403,9 +376,11 @@ public sealed class SettlementPipeline : ISettlementEngine, IDisposable
             _batches.Writer,
             _ports.Chain,
             canonical,
+            submissions,
             tracker,
+            inclusions,
             resolver,
-            NewRescue(state, tracker),
+            NewRescue(state, submissions),
             writer,
             _head,
             _landing,
@@ -415,10 +390,49 @@ public sealed class SettlementPipeline : ISettlementEngine, IDisposable
             Logger("Confirm"));
     }
 
-    private LaneRescue NewRescue(RecoveredState state, SubmissionTracker tracker) => new(
+    private static void Follow(
+        RecoveredState state,
+        SubmissionBook submissions,
+        InclusionTracker inclusions,
+        PaymentResolver resolver)
+    {
+        foreach (var attempt in state.Attempts.Concat(state.Fillings))
+        {
+            submissions.Restore(attempt);
+        }
+
+        foreach (var admission in state.Unresolved)
+        {
+            if (!inclusions.TryWatchAgain(admission))
+            {
+                resolver.Add(admission);
+            }
+        }
+    }
+
+    private PaymentResolver NewResolver(
+        CanonicalChain canonical,
+        SubmissionBook submissions,
+        SubmissionTracker tracker,
+        InclusionTracker inclusions,
+        OutcomeWriter writer) => new(
+        _ports.Chain,
+        canonical,
+        new RefusedPayments(_ports.Chain, _ports.PayerFacts, _trials, _watch, _options.Confirm, _clock, Logger("Confirm")),
+        _watch,
+        submissions,
+        tracker,
+        inclusions,
+        writer,
+        _batches.Writer,
+        _options.Confirm,
+        _clock,
+        Logger("Confirm"));
+
+    private LaneRescue NewRescue(RecoveredState state, SubmissionBook submissions) => new(
         state.Accounts.Length,
         _ports.Lanes.Count,
-        tracker,
+        submissions,
         _batches.Writer,
         _options.Submit.StallAfter,
         _options.Batch.LandingMargin,

@@ -58,10 +58,23 @@ internal sealed class CanonicalChain(IChainClient chain)
     public bool? IsCanonical(ulong number, Hash256 hash) =>
         _blocks.TryGetValue(number, out var known) ? known.Hash == hash : null;
 
-    /// <summary>Time of the canonical block at a height.</summary>
-    /// <param name="number">A height that <see cref="IsCanonical"/> knows.</param>
-    /// <returns>The time.</returns>
-    public UnixSeconds TimeOf(ulong number) => _blocks[number].Time;
+    /// <summary>Finds the time of a block, by the headers that were joined or else by asking.</summary>
+    /// <param name="number">Its height.</param>
+    /// <param name="hash">Its identity.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>The time, or null when the canonical block at the height is another one.</returns>
+    /// <exception cref="ChainUnavailableException">The endpoint does not know the height.</exception>
+    public async ValueTask<UnixSeconds?> FindTimeAsync(ulong number, Hash256 hash, CancellationToken cancellationToken)
+    {
+        if (_blocks.TryGetValue(number, out var known))
+        {
+            return known.Hash == hash ? known.Time : null;
+        }
+
+        var header = await chain.GetHeaderAsync(number, cancellationToken)
+            ?? throw new ChainUnavailableException("The endpoint does not know a block that it named before.");
+        return header.Hash == hash ? header.Timestamp : null;
+    }
 
     /// <summary>Forgets heights that nobody asks about any more.</summary>
     /// <param name="number">Lowest height to keep.</param>

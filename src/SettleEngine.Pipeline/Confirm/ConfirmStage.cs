@@ -19,7 +19,9 @@ namespace SettleEngine.Pipeline.Confirm;
 /// <param name="batches">Where payments go that may be tried again.</param>
 /// <param name="chain">The chain.</param>
 /// <param name="canonical">Which blocks count.</param>
-/// <param name="tracker">Our transactions.</param>
+/// <param name="submissions">Our submissions.</param>
+/// <param name="tracker">Finds them in blocks.</param>
+/// <param name="inclusions">Follows what blocks decided.</param>
 /// <param name="resolver">Payments that they do not prove.</param>
 /// <param name="rescue">Payments in lanes that do not move.</param>
 /// <param name="writer">Where outcomes go.</param>
@@ -36,7 +38,9 @@ internal sealed partial class ConfirmStage(
     ChannelWriter<BatchInput> batches,
     IChainClient chain,
     CanonicalChain canonical,
+    SubmissionBook submissions,
     SubmissionTracker tracker,
+    InclusionTracker inclusions,
     PaymentResolver resolver,
     LaneRescue rescue,
     OutcomeWriter writer,
@@ -84,7 +88,7 @@ internal sealed partial class ConfirmStage(
         {
             if (item.Attempt is not null)
             {
-                tracker.Watch(item.Attempt);
+                submissions.Watch(item.Attempt);
             }
             else if (item.Unresolved is not null)
             {
@@ -182,7 +186,7 @@ internal sealed partial class ConfirmStage(
             if (await canonical.JoinAsync(header, cancellationToken) is { } changedFrom)
             {
                 LogReorg(logger, changedFrom, header.Number);
-                tracker.Reorganise(changedFrom);
+                inclusions.Reorganise(changedFrom);
             }
 
             head.Observe(header);
@@ -191,15 +195,16 @@ internal sealed partial class ConfirmStage(
             head.ObserveFinalized(snapshot.Finalized);
             TellLanes(snapshot);
             await tracker.CollectAsync(snapshot, cancellationToken);
-            await tracker.AdvanceAsync(snapshot, cancellationToken);
-            while (tracker.Undecided.TryDequeue(out var admission))
+            submissions.ReleaseExpired(snapshot);
+            await inclusions.AdvanceAsync(snapshot, cancellationToken);
+            while (submissions.Undecided.TryDequeue(out var admission))
             {
                 resolver.Add(admission);
             }
 
             rescue.Look(snapshot);
             await resolver.CheckAsync(snapshot, cancellationToken);
-            canonical.ForgetBelow(tracker.LowestWatched(snapshot.Finalized.Number));
+            canonical.ForgetBelow(inclusions.LowestWatched(snapshot.Finalized.Number));
             troubles.Set(ChainCause, null);
         }
         catch (ChainUnavailableException exception)
@@ -235,7 +240,7 @@ internal sealed partial class ConfirmStage(
 
     private bool IsBeyondUs(AccountNonce[] included) => included.Where(IsBeyondUs).Any();
 
-    private bool IsBeyondUs(AccountNonce included, int lane) => included.Value > tracker.SignedBelow(lane).Value;
+    private bool IsBeyondUs(AccountNonce included, int lane) => included.Value > submissions.SignedBelow(lane).Value;
 
     private void TellLanes(ChainSnapshot snapshot)
     {
@@ -244,7 +249,7 @@ internal sealed partial class ConfirmStage(
             var sent = lanes[lane].TryWrite(LaneInput.News(
                 snapshot.Included[lane],
                 snapshot.Consumed[lane],
-                tracker.SignedBelow(lane)));
+                submissions.SignedBelow(lane)));
             Invariant.Holds(sent);
         }
     }

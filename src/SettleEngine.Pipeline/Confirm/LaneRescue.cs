@@ -13,7 +13,7 @@ namespace SettleEngine.Pipeline.Confirm;
 /// </summary>
 /// <param name="lanes">How many lanes there are.</param>
 /// <param name="signingLanes">How many of them, the first ones, have a key.</param>
-/// <param name="tracker">Our transactions.</param>
+/// <param name="submissions">Our submissions.</param>
 /// <param name="batches">Where payments go that are to be signed.</param>
 /// <param name="stallAfter">Age of its oldest open transaction at which a lane counts as one that does not move.</param>
 /// <param name="landingMargin">Time in which a transaction is in a block.</param>
@@ -23,7 +23,7 @@ namespace SettleEngine.Pipeline.Confirm;
 internal sealed partial class LaneRescue(
     int lanes,
     int signingLanes,
-    SubmissionTracker tracker,
+    SubmissionBook submissions,
     ChannelWriter<BatchInput> batches,
     TimeSpan stallAfter,
     TimeSpan landingMargin,
@@ -71,7 +71,7 @@ internal sealed partial class LaneRescue(
                 .Where(member => member.State == AdmissionState.InFlight
                     && !member.IsOnItsWay
                     && SecondLane.IsDue(member.Item.Authorization.ValidBefore, snapshot.Head.Timestamp, landingMargin)
-                    && tracker.OpenCount(member) == 1),
+                    && submissions.OpenCount(member) == 1),
         ];
         if (due.Length == 0)
         {
@@ -84,7 +84,7 @@ internal sealed partial class LaneRescue(
     }
 
     private IEnumerable<Submission> Open(int lane, ChainSnapshot snapshot) =>
-        tracker.Open(lane).SkipWhile(submission => submission.Slot.AccountNonce.Value < snapshot.Included[lane].Value);
+        submissions.Open(lane).SkipWhile(submission => submission.Slot.AccountNonce.Value < snapshot.Included[lane].Value);
 
     [LoggerMessage(EventId = 6005, Level = LogLevel.Warning, Message = "{Count} payments of lane {Lane}, which does not move, are signed once more for another: their time runs out")]
     private static partial void LogRescued(ILogger logger, int count, int lane);

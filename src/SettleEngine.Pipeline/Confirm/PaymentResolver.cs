@@ -15,9 +15,12 @@ namespace SettleEngine.Pipeline.Confirm;
 /// signed transaction can settle it any more (reliability rule W6).
 /// </summary>
 /// <param name="chain">Where facts come from.</param>
+/// <param name="canonical">Which blocks count.</param>
 /// <param name="refusals">Judges what was refused.</param>
 /// <param name="watch">Payers that can burn gas.</param>
-/// <param name="tracker">Knows our transactions.</param>
+/// <param name="submissions">Our submissions.</param>
+/// <param name="tracker">Reads their receipts.</param>
+/// <param name="inclusions">Follows what blocks decided.</param>
 /// <param name="writer">Where outcomes go.</param>
 /// <param name="batches">Where payments go that may be tried again.</param>
 /// <param name="options">How long to hold.</param>
@@ -26,9 +29,12 @@ namespace SettleEngine.Pipeline.Confirm;
 /// <remarks>One owner: the confirm stage.</remarks>
 internal sealed partial class PaymentResolver(
     IChainClient chain,
+    CanonicalChain canonical,
     RefusedPayments refusals,
     PayerWatch watch,
+    SubmissionBook submissions,
     SubmissionTracker tracker,
+    InclusionTracker inclusions,
     OutcomeWriter writer,
     ChannelWriter<BatchInput> batches,
     ConfirmOptions options,
@@ -160,7 +166,7 @@ internal sealed partial class PaymentResolver(
             return;
         }
 
-        if (tracker.IsOurs(at.TransactionHash))
+        if (submissions.IsOurs(at.TransactionHash))
         {
             // Our own transaction: the tracker decides it as soon as it has read the whole receipt of the right block.
             await tracker.LookAgainAsync(at.TransactionHash, cancellationToken);
@@ -170,7 +176,7 @@ internal sealed partial class PaymentResolver(
         var receipts = await chain.GetReceiptsAsync(new[] { at.TransactionHash }, cancellationToken);
         if (receipts[0] is { } receipt
             && receipt.BlockHash == at.BlockHash
-            && await tracker.IsCanonicalAsync(at.BlockNumber, at.BlockHash, cancellationToken))
+            && await canonical.FindTimeAsync(at.BlockNumber, at.BlockHash, cancellationToken) is not null)
         {
             Decide(admission, receipt, proof);
         }
@@ -204,7 +210,7 @@ internal sealed partial class PaymentResolver(
                 : SettlementOutcome.SettledExternal;
         LogResolved(logger, admission.Id.Value, outcome, receipt.TransactionHash);
         _held.Remove(admission.Id);
-        tracker.WatchForeign(
+        inclusions.WatchForeign(
             new Inclusion(receipt.TransactionHash, receipt.BlockNumber, receipt.BlockHash, submission: null),
             new DecidedPayment(admission, outcome, proof, 0, 0));
     }
@@ -263,7 +269,7 @@ internal sealed partial class PaymentResolver(
             return false;
         }
 
-        if (tracker.CanStillLand(admission))
+        if (submissions.CanStillLand(admission))
         {
             // A reorg took away what somebody else had settled, and our own transaction still waits for a block. It is sent
             // again and again by its lane; a second one would pay for gas and settle nothing.

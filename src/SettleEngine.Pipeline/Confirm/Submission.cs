@@ -17,6 +17,9 @@ internal sealed class Submission(LaneSlot slot)
     /// <summary>Where it was included, or null while it is open.</summary>
     public Inclusion? Inclusion { get; set; }
 
+    /// <summary>Looks in a row that found none of its attempts in a block, although its account nonce is consumed for good.</summary>
+    public int FruitlessLooks { get; set; }
+
     /// <summary>Finds the attempt with a transaction hash.</summary>
     /// <param name="transactionHash">The hash.</param>
     /// <returns>The attempt, or null.</returns>
