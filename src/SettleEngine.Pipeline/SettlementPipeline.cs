@@ -417,11 +417,10 @@ public sealed class SettlementPipeline : ISettlementEngine, IDisposable
         InclusionTracker inclusions,
         OutcomeWriter writer) => new(
         _ports.Chain,
-        canonical,
+        new UsedPayments(_ports.Chain, canonical, submissions, tracker, _options.Confirm),
         new RefusedPayments(_ports.Chain, _ports.PayerFacts, _trials, _watch, _options.Confirm, _clock, Logger("Confirm")),
         _watch,
         submissions,
-        tracker,
         inclusions,
         writer,
         _batches.Writer,

@@ -15,11 +15,10 @@ namespace SettleEngine.Pipeline.Confirm;
 /// signed transaction can settle it any more (reliability rule W6).
 /// </summary>
 /// <param name="chain">Where facts come from.</param>
-/// <param name="canonical">Which blocks count.</param>
+/// <param name="usedPayments">Finds out who used what is used.</param>
 /// <param name="refusals">Judges what was refused.</param>
 /// <param name="watch">Payers that can burn gas.</param>
 /// <param name="submissions">Our submissions.</param>
-/// <param name="tracker">Reads their receipts.</param>
 /// <param name="inclusions">Follows what blocks decided.</param>
 /// <param name="writer">Where outcomes go.</param>
 /// <param name="batches">Where payments go that may be tried again.</param>
@@ -29,11 +28,10 @@ namespace SettleEngine.Pipeline.Confirm;
 /// <remarks>One owner: the confirm stage.</remarks>
 internal sealed partial class PaymentResolver(
     IChainClient chain,
-    CanonicalChain canonical,
+    UsedPayments usedPayments,
     RefusedPayments refusals,
     PayerWatch watch,
     SubmissionBook submissions,
-    SubmissionTracker tracker,
     InclusionTracker inclusions,
     OutcomeWriter writer,
     ChannelWriter<BatchInput> batches,
@@ -103,13 +101,29 @@ internal sealed partial class PaymentResolver(
     {
         try
         {
-            await ResolveUsedAsync(admission, snapshot, cancellationToken);
+            if (await usedPayments.FindAsync(admission, snapshot, cancellationToken) is { } use)
+            {
+                Decide(admission, use);
+            }
         }
         catch (ChainUnavailableException exception)
         {
             // One payment whose facts cannot be read must not keep the others waiting; it is looked at again later.
             LogUnreadable(logger, admission.Id.Value, exception.Message);
         }
+    }
+
+    private void Decide(Admission admission, AuthorizationUse use)
+    {
+        if (use.Inclusion is not { } inclusion)
+        {
+            Finish(admission, use.Outcome, AbandonReason.None, use.Proof);
+            return;
+        }
+
+        LogResolved(logger, admission.Id.Value, use.Outcome, inclusion.TransactionHash);
+        _held.Remove(admission.Id);
+        inclusions.WatchForeign(inclusion, new DecidedPayment(admission, use.Outcome, use.Proof, 0, 0));
     }
 
     private static bool IsExpiredForGood(Admission admission, ChainSnapshot snapshot) =>
@@ -145,120 +159,6 @@ internal sealed partial class PaymentResolver(
             .Where(held => held.NextCheckMs <= nowMs)
             .OrderBy(held => held.NextCheckMs)
             .Take(MaxPerLook)];
-    }
-
-    private async ValueTask ResolveUsedAsync(
-        Admission admission,
-        ChainSnapshot snapshot,
-        CancellationToken cancellationToken)
-    {
-        var found = await FindEventAsync(admission, snapshot, cancellationToken);
-        if (found is not { } at)
-        {
-            await ResolveUsedWithoutEventAsync(admission, cancellationToken);
-            return;
-        }
-
-        var proof = new ProofLocation(at.TransactionHash, at.BlockNumber, at.BlockHash, at.LogIndex);
-        if (at.Cancelled)
-        {
-            await ResolveCancelledAsync(admission, proof, cancellationToken);
-            return;
-        }
-
-        if (submissions.IsOurs(at.TransactionHash))
-        {
-            // Our own transaction: the tracker decides it as soon as it has read the whole receipt of the right block.
-            await tracker.LookAgainAsync(at.TransactionHash, cancellationToken);
-            return;
-        }
-
-        var receipts = await chain.GetReceiptsAsync(new[] { at.TransactionHash }, cancellationToken);
-        if (receipts[0] is { } receipt
-            && receipt.BlockHash == at.BlockHash
-            && await canonical.FindTimeAsync(at.BlockNumber, at.BlockHash, cancellationToken) is not null)
-        {
-            Decide(admission, receipt, proof);
-        }
-    }
-
-    private async ValueTask ResolveCancelledAsync(Admission admission, ProofLocation proof, CancellationToken cancellationToken)
-    {
-        // One endpoint may have made the event up.
-        var receipts = await chain.GetFinalReceiptsAsync(new[] { proof.TransactionHash }, cancellationToken);
-        if (receipts[0].Receipt is { } receipt
-            && receipt.BlockHash == proof.BlockHash
-            && SettlementProof.IsCancelled(receipt, admission.Item.Key))
-        {
-            Finish(admission, SettlementOutcome.Cancelled, AbandonReason.None, proof);
-        }
-    }
-
-    private void Decide(Admission admission, TransactionReceipt receipt, ProofLocation proof)
-    {
-        var item = admission.Item;
-        var consumed = SettlementProof.IndexConsumed(receipt);
-        if (!consumed.TryGetValue(item.Key, out var usedAt))
-        {
-            return;
-        }
-
-        var outcome = !SettlementProof.IsExactTransfer(receipt, usedAt, item.Token, item.Authorization)
-            ? SettlementOutcome.Conflict
-            : receipt.BlockNumber <= admission.HeadBlock
-                ? SettlementOutcome.UsedBeforeAdmission
-                : SettlementOutcome.SettledExternal;
-        LogResolved(logger, admission.Id.Value, outcome, receipt.TransactionHash);
-        _held.Remove(admission.Id);
-        inclusions.WatchForeign(
-            new Inclusion(receipt.TransactionHash, receipt.BlockNumber, receipt.BlockHash, submission: null),
-            new DecidedPayment(admission, outcome, proof, 0, 0));
-    }
-
-    private async ValueTask<AuthorizationEvent?> FindEventAsync(
-        Admission admission,
-        ChainSnapshot snapshot,
-        CancellationToken cancellationToken)
-    {
-        var key = admission.Item.Key;
-        var head = snapshot.Head.Number;
-        var admittedAt = Math.Min(admission.HeadBlock, head);
-        var newer = admittedAt < head
-            ? await chain.FindAuthorizationEventAsync(key, admittedAt + 1, head, cancellationToken)
-            : null;
-        if (newer is not null)
-        {
-            return newer;
-        }
-
-        return await chain.FindAuthorizationEventAsync(key, HistoryStart(admission), admittedAt, cancellationToken);
-    }
-
-    private ulong HistoryStart(Admission admission) =>
-        admission.HeadBlock > options.HistoryBlocks ? admission.HeadBlock - options.HistoryBlocks : 0;
-
-    private async ValueTask ResolveUsedWithoutEventAsync(Admission admission, CancellationToken cancellationToken)
-    {
-        // Used, and not since the head at admission, nor in the history that was searched: it is older than that. Only the
-        // finalized state may say so, because an endpoint's logs may lag behind its state.
-        var keys = new[] { admission.Item.Key };
-        var atFinalized = await chain.GetAuthorizationStatesAsync(keys, BlockTag.Finalized, cancellationToken);
-        if (!atFinalized[0])
-        {
-            return;
-        }
-
-        // The head that was searched may have been an old one: the finalized block that proves the use is searched, too.
-        var finalized = await chain.GetHeaderAsync(BlockTag.Finalized, cancellationToken);
-        var found = await chain.FindAuthorizationEventAsync(
-            keys[0],
-            HistoryStart(admission),
-            finalized.Number,
-            cancellationToken);
-        if (found is null)
-        {
-            Finish(admission, SettlementOutcome.UsedBeforeAdmission, AbandonReason.None, default);
-        }
     }
 
     private bool IsRefused(Admission admission, ChainSnapshot snapshot)
