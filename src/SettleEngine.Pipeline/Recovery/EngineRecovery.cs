@@ -47,8 +47,10 @@ internal sealed partial class EngineRecovery(
         RestoreAdmissions();
 
         var accounts = await StartLanesAsync(cancellationToken);
-        var attempts = RestoreAttempts(accounts);
-        var state = new RecoveredState(accounts, attempts, RestoreFillings(accounts), LaneNext(accounts), Unresolved(attempts));
+        RestoreSignedIn(accounts);
+        var attempts = Restore(accounts, lane => lane.Open);
+        var fillings = Restore(accounts, lane => lane.Fillings);
+        var state = new RecoveredState(accounts, attempts, fillings, LaneNext(accounts), Unresolved(attempts));
         LogRecovered(
             logger,
             journal.View.LastSequence,
@@ -132,38 +134,29 @@ internal sealed partial class EngineRecovery(
         return [.. configured, .. journal.View.Lanes.Keys.Except(configured)];
     }
 
-    private List<SignedAttempt> RestoreAttempts(Address[] accounts)
+    private void RestoreSignedIn(Address[] accounts)
     {
         foreach (var payment in journal.View.Open)
         {
             _admissions[payment.Id].SignedIn.AddRange(payment.SignedIn
                 .Select(slot => new LaneSlot(Array.IndexOf(accounts, slot.Lane), slot.AccountNonce)));
         }
+    }
 
+    private List<SignedAttempt> Restore(
+        Address[] accounts,
+        Func<LaneHistory, SortedDictionary<ulong, List<(ulong Sequence, AttemptRecord Record)>>> select)
+    {
         var attempts = new List<SignedAttempt>();
         for (var lane = 0; lane < accounts.Length; lane++)
         {
-            foreach (var (sequence, record) in journal.View.Lanes[accounts[lane]].Open.Values.SelectMany(open => open))
+            foreach (var (sequence, record) in select(journal.View.Lanes[accounts[lane]]).Values.SelectMany(same => same))
             {
                 attempts.Add(Restore(lane, sequence, record));
             }
         }
 
         return attempts;
-    }
-
-    private List<SignedAttempt> RestoreFillings(Address[] accounts)
-    {
-        var fillings = new List<SignedAttempt>();
-        for (var lane = 0; lane < accounts.Length; lane++)
-        {
-            foreach (var (sequence, record) in journal.View.Lanes[accounts[lane]].Fillings.Values.SelectMany(same => same))
-            {
-                fillings.Add(Restore(lane, sequence, record));
-            }
-        }
-
-        return fillings;
     }
 
     private SignedAttempt Restore(int lane, ulong sequence, AttemptRecord record) => new(

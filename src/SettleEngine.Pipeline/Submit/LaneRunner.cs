@@ -6,7 +6,6 @@ using SettleEngine.Core.Primitives;
 using SettleEngine.Core.Submit;
 using SettleEngine.Pipeline.Batch;
 using SettleEngine.Pipeline.Dedupe;
-using SettleEngine.Pipeline.Ports;
 
 namespace SettleEngine.Pipeline.Submit;
 
@@ -14,9 +13,9 @@ namespace SettleEngine.Pipeline.Submit;
 /// <param name="lane">Index of the lane.</param>
 /// <param name="state">The rule.</param>
 /// <param name="open">Newest attempt of every submission that is not finalized, by account nonce.</param>
-/// <param name="fillings">Newest empty attempt of an earlier life at each account nonce below the lane's first.</param>
 /// <param name="account">The lane's account.</param>
-/// <param name="signing">Builds, signs and makes durable; null for a lane whose key was taken away.</param>
+/// <param name="transactions">Signs and sends.</param>
+/// <param name="gap">Fills account nonces below the lane's first.</param>
 /// <param name="input">Batches and news.</param>
 /// <param name="batches">Where room is announced and batches are returned.</param>
 /// <param name="services">What all lanes share.</param>
@@ -24,17 +23,16 @@ internal sealed partial class LaneRunner(
     int lane,
     LaneState state,
     SortedDictionary<ulong, SignedAttempt> open,
-    SortedDictionary<ulong, SignedAttempt> fillings,
     Address account,
-    AttemptSigner? signing,
+    LaneTransactions transactions,
+    GapFiller gap,
     ChannelReader<LaneInput> input,
     ChannelWriter<BatchInput> batches,
     LaneServices services)
 {
     private readonly Queue<SettlementBatch> _waiting = new();
-    private readonly LaneFitness _fitness = new(lane, account, state, signing is not null, services);
+    private readonly LaneFitness _fitness = new(lane, account, state, transactions.CanSign, services);
     private readonly LaneBooking _booking = new(lane, state, services);
-    private readonly LaneGap _gap = new((long)services.Options.StallAfter.TotalMilliseconds);
     private readonly InputWait<LaneInput> _wait = new(input, services.Clock.Provider);
     private SettlementBatch? _next;
     private ulong _floor = open.Count > 0 ? open.Keys.First() : state.OldestOpen.Value;
@@ -64,11 +62,7 @@ internal sealed partial class LaneRunner(
 
     private async ValueTask ActAllAsync(CancellationToken cancellationToken)
     {
-        if (signing is not null && _gap.TryTake(services.Clock.NowMs, out var from, out var below))
-        {
-            await FillAsync(from, below, cancellationToken);
-        }
-
+        await gap.FillAsync(cancellationToken);
         while (await ActAsync(cancellationToken))
         {
             // Where sending takes longer than the pause between two rounds of it, there is always something to do.
@@ -99,7 +93,7 @@ internal sealed partial class LaneRunner(
             _isInformed = true;
             state.OnAccounted(item.Accounted);
             ForgetBelow(item.Finalized);
-            _gap.OnNews(item.Included, item.Finalized, new AccountNonce(_floor), services.Clock.NowMs);
+            gap.OnNews(item.Included, item.Finalized, new AccountNonce(_floor));
 
             // Anything lower than what is final comes from an endpoint that lags. What is final is in a block all the same, and
             // must not be sent again: it is forgotten here.
@@ -159,7 +153,7 @@ internal sealed partial class LaneRunner(
         CancellationToken cancellationToken)
     {
         Invariant.Holds(_booking.Is(new LaneSlot(lane, at)));
-        if (await TrySignAsync(new LaneSlot(lane, at), batch.Members, batch.GasLimit, _booking.Offer, isFirst: true, cancellationToken)
+        if (await transactions.TrySignAsync(new LaneSlot(lane, at), batch.Members, batch.GasLimit, _booking.Offer, isFirst: true, cancellationToken)
             is { } attempt)
         {
             _booking.Keep();
@@ -170,31 +164,6 @@ internal sealed partial class LaneRunner(
         _booking.Free();
         state.OnUnsigned(at, services.Clock.NowMs, services.TroublePauseMs);
         Send(BatchInput.Returned(batch.Members));
-    }
-
-    private async ValueTask<SignedAttempt?> TrySignAsync(
-        LaneSlot slot,
-        Admission[] members,
-        ulong gasLimit,
-        FeeOffer fees,
-        bool isFirst,
-        CancellationToken cancellationToken)
-    {
-        try
-        {
-            var attempt = await signing!.SignAsync(slot, members, gasLimit, fees, isFirst, cancellationToken);
-            services.Trouble(KeyCause, null);
-            return attempt;
-        }
-        catch (SignerUnavailableException exception)
-        {
-            if (services.Trouble(KeyCause, $"Lane {lane} ({account}) cannot sign: {exception.Message}. Its payments go to other lanes."))
-            {
-                LogUnsigned(services.Logger, lane, account, exception.Message);
-            }
-
-            return null;
-        }
     }
 
     private async ValueTask ReplaceAsync(AccountNonce at, CancellationToken cancellationToken)
@@ -220,7 +189,7 @@ internal sealed partial class LaneRunner(
         }
 
         // Without a signature the older attempt goes on being sent, and the next stall asks again.
-        if (await TrySignAsync(previous.Slot, previous.Members, previous.GasLimit, fees, isFirst: false, cancellationToken)
+        if (await transactions.TrySignAsync(previous.Slot, previous.Members, previous.GasLimit, fees, isFirst: false, cancellationToken)
             is not { } attempt)
         {
             services.Spend.Book(previous.Slot, services.Spend.WorstCaseWei(previous.GasLimit, previous.Fees, bytes));
@@ -258,18 +227,12 @@ internal sealed partial class LaneRunner(
 
     private async ValueTask<SendVerdict> SendAsync(SignedAttempt attempt, CancellationToken cancellationToken)
     {
-        var result = await services.Chain.SendAsync(attempt.Transaction, cancellationToken);
-        services.Metrics.Sent(result.Verdict);
+        var result = await transactions.SendAsync(attempt, cancellationToken);
         state.OnSent(result.Verdict, services.Clock.NowMs, services.TroublePauseMs);
         var sentence = result.Verdict == SendVerdict.LaneTrouble
             ? $"Lane {lane} ({account}) cannot send: {result.Message}. Fund the account, or wait for the pool."
             : null;
         services.Trouble(Cause, sentence);
-        if (result.Verdict != SendVerdict.InPool)
-        {
-            LogVerdict(services.Logger, lane, attempt.Slot.AccountNonce.Value, result.Verdict, result.Message);
-        }
-
         return result.Verdict;
     }
 
@@ -284,7 +247,7 @@ internal sealed partial class LaneRunner(
         // The node says that this transaction can never be valid. Its account nonce must not stay empty, or the lane
         // stops; the payments go elsewhere, which the token's own replay protection makes safe.
         var fees = services.Fees.TryReplace(refused.Fees, services.BaseFeePerGasWei, out var raised) ? raised : refused.Fees;
-        if (await TrySignAsync(refused.Slot, [], GasFormula.Limit(0, 0), fees, isFirst: false, cancellationToken) is not { } empty)
+        if (await transactions.TrySignAsync(refused.Slot, [], GasFormula.Limit(0, 0), fees, isFirst: false, cancellationToken) is not { } empty)
         {
             // The refused one is sent again when it stalls, and comes back here.
             return;
@@ -300,45 +263,6 @@ internal sealed partial class LaneRunner(
         services.Spend.Book(refused.Slot, services.Spend.WorstCaseWei(GasFormula.Limit(0, 0), fees, LaneServices.BytesOf(0)));
         open[refused.Slot.AccountNonce.Value] = empty;
         await SendAsync(empty, cancellationToken);
-    }
-
-    private async ValueTask FillAsync(AccountNonce from, AccountNonce below, CancellationToken cancellationToken)
-    {
-        LogGap(services.Logger, lane, from.Value, below.Value - 1);
-        for (var at = from; at.Value < below.Value; at = at.Next())
-        {
-            // Beside the rule, which knows of nothing below the lane's first account nonce.
-            if (await FillingAsync(new LaneSlot(lane, at), cancellationToken) is not { } filling)
-            {
-                return;
-            }
-
-            var result = await services.Chain.SendAsync(filling.Transaction, cancellationToken);
-            services.Metrics.Sent(result.Verdict);
-            if (result.Verdict != SendVerdict.InPool)
-            {
-                LogVerdict(services.Logger, lane, at.Value, result.Verdict, result.Message);
-            }
-        }
-    }
-
-    private async ValueTask<SignedAttempt?> FillingAsync(LaneSlot slot, CancellationToken cancellationToken)
-    {
-        var fees = services.Fees.First(services.BaseFeePerGasWei);
-        var hasPrevious = fillings.TryGetValue(slot.AccountNonce.Value, out var previous);
-        if (hasPrevious && !services.Fees.TryReplace(previous!.Fees, services.BaseFeePerGasWei, out fees))
-        {
-            // The same bytes again: at the limit of fees there is no better offer.
-            return previous;
-        }
-
-        if (await TrySignAsync(slot, [], GasFormula.Limit(0, 0), fees, isFirst: !hasPrevious, cancellationToken) is not { } filling)
-        {
-            return null;
-        }
-
-        services.Spend.Book(slot, services.Spend.WorstCaseWei(filling.GasLimit, fees, LaneServices.BytesOf(0)));
-        return fillings[slot.AccountNonce.Value] = filling;
     }
 
     private void AnnounceRoom()
@@ -382,19 +306,8 @@ internal sealed partial class LaneRunner(
 
     private string FeesCause => $"{Cause} fees";
 
-    private string KeyCause => $"{Cause} key";
-
     private string Cause { get; } = LaneFitness.CauseOf(lane);
 
     [LoggerMessage(EventId = 5001, Level = LogLevel.Information, Message = "Lane {Lane}: replaced account nonce {AccountNonce}, now offering {CapPerGasWei} wei per gas")]
     private static partial void LogReplaced(ILogger logger, int lane, ulong accountNonce, ulong capPerGasWei);
-
-    [LoggerMessage(EventId = 5002, Level = LogLevel.Warning, Message = "Lane {Lane}: sending account nonce {AccountNonce} gave {Verdict}: {Answer}")]
-    private static partial void LogVerdict(ILogger logger, int lane, ulong accountNonce, SendVerdict verdict, string answer);
-
-    [LoggerMessage(EventId = 5012, Level = LogLevel.Warning, Message = "Lane {Lane}: account nonces {From} to {To}, used by somebody else before the lane was started, are unused again after a reorg; they are filled with empty transactions")]
-    private static partial void LogGap(ILogger logger, int lane, ulong from, ulong to);
-
-    [LoggerMessage(EventId = 5007, Level = LogLevel.Error, Message = "Lane {Lane} ({Account}) cannot sign: {Reason}")]
-    private static partial void LogUnsigned(ILogger logger, int lane, Address account, string reason);
 }

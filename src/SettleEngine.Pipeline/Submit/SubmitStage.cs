@@ -64,13 +64,14 @@ internal sealed class SubmitStage
                 outcomes,
                 options.Submit.SignTimeout,
                 services.Clock);
+            var transactions = new LaneTransactions(lane, state.Accounts[lane], signer, services);
             _lanes[lane] = new LaneRunner(
                 lane,
                 rule,
                 open,
-                fillings,
                 state.Accounts[lane],
-                signer,
+                transactions,
+                new GapFiller(lane, fillings, transactions, services),
                 inputs[lane].Reader,
                 batches,
                 services);
