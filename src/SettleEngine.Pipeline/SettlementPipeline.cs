@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using SettleEngine.Core.Authorizations;
-using SettleEngine.Core.Confirm;
 using SettleEngine.Core.Primitives;
 using SettleEngine.Core.Submit;
 using SettleEngine.Pipeline.Batch;
@@ -35,6 +34,8 @@ public sealed class SettlementPipeline : ISettlementEngine, IDisposable
     private readonly FeePolicy _fees;
     private readonly PaymentTrials _trials;
     private readonly CodeAdmission _codeful;
+    private readonly PaymentCheck _check;
+    private readonly UnsignedPayments _unsigned;
     private readonly HeadView _head;
     private readonly PipelineMetrics _metrics;
     private readonly SpendBook _spend;
@@ -82,6 +83,8 @@ public sealed class SettlementPipeline : ISettlementEngine, IDisposable
         _metrics.ShowUsdPerPayment(() => _cost.UsdPerPayment(options.Batch.BatchMax));
         _trials = new PaymentTrials(ports.Chain, LaneAccounts, _fees, _head);
         _codeful = new CodeAdmission(options.Verify.AcceptPayersWithCode, ports.PayerFacts, _trials, _watch, _clock);
+        _check = new PaymentCheck(NewChecker, _table, ports.Chain);
+        _unsigned = new UnsignedPayments(_table, _batches.Writer, _clock);
     }
 
     /// <inheritdoc/>
@@ -189,39 +192,8 @@ public sealed class SettlementPipeline : ISettlementEngine, IDisposable
     public bool TryEnqueue(AuthorizationGroup group) => _ingest.TryEnqueue(group);
 
     /// <inheritdoc/>
-    public async ValueTask<RejectReason> CheckAsync(SignedAuthorization item, CancellationToken cancellationToken)
-    {
-        var verdicts = new RejectReason[1];
-        await NewChecker().CheckAsync(new[] { item }, verdicts, default, cancellationToken);
-        if (verdicts[0] is not (RejectReason.None or RejectReason.OverCommitted))
-        {
-            return verdicts[0];
-        }
-
-        // What was admitted is committed itself: newness is judged before what the payer has promised.
-        if (_table.Recognise(item) is { } known)
-        {
-            return known.IsSame ? RejectReason.AlreadyAdmitted : RejectReason.Conflict;
-        }
-
-        if (verdicts[0] != RejectReason.None)
-        {
-            return verdicts[0];
-        }
-
-        try
-        {
-            var used = await _ports.Chain.GetAuthorizationStatesAsync(
-                new[] { item.Key },
-                BlockTag.Latest,
-                cancellationToken);
-            return used[0] ? RejectReason.AuthorizationUsed : RejectReason.None;
-        }
-        catch (ChainUnavailableException)
-        {
-            return RejectReason.ChainUnavailable;
-        }
-    }
+    public ValueTask<RejectReason> CheckAsync(SignedAuthorization item, CancellationToken cancellationToken) =>
+        _check.CheckAsync(item, cancellationToken);
 
     /// <inheritdoc/>
     public AdmissionView? Find(AdmissionSequence id) => _table.View(id);
@@ -242,38 +214,8 @@ public sealed class SettlementPipeline : ISettlementEngine, IDisposable
     public void Unsubscribe(ISettlementSink sink) => _outcomes.Unsubscribe(sink);
 
     /// <inheritdoc/>
-    public async ValueTask<AbandonVerdict> AbandonUnsignedAsync(
-        AdmissionSequence id,
-        CancellationToken cancellationToken)
-    {
-        if (_table.Find(id) is not { } admission)
-        {
-            var decided = _table.View(id)?.Outcome ?? throw new ArgumentException("No such admission.", nameof(id));
-            return new AbandonVerdict(decided.Outcome == SettlementOutcome.Abandoned, decided.TransactionHash);
-        }
-
-        while (true)
-        {
-            if (admission.LastAttempt is { } attempt)
-            {
-                return new AbandonVerdict(false, attempt.TransactionHash);
-            }
-
-            if (admission.Outcome is { } outcome)
-            {
-                return new AbandonVerdict(outcome.Outcome == SettlementOutcome.Abandoned, outcome.TransactionHash);
-            }
-
-            var request = new AbandonRequest(admission);
-            if (_batches.Writer.TryWrite(BatchInput.GiveUp(request)) && await request.Done.WaitAsync(cancellationToken))
-            {
-                return new AbandonVerdict(true, default);
-            }
-
-            // It is in a lane's hands: either signed in a moment, or returned to the queue.
-            await Task.Delay(TimeSpan.FromMilliseconds(10), _clock.Provider, cancellationToken);
-        }
-    }
+    public ValueTask<AbandonVerdict> AbandonUnsignedAsync(AdmissionSequence id, CancellationToken cancellationToken) =>
+        _unsigned.AbandonAsync(id, cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => _metrics.Dispose();
