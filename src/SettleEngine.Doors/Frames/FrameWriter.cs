@@ -111,6 +111,21 @@ internal sealed class FrameWriter
         }
     }
 
+    /// <summary>An outcome as it goes over the wire.</summary>
+    public static FrameOutcome ToFrame(OutcomeNotice notice) => new(
+        notice.Sequence,
+        notice.Id,
+        notice.Outcome,
+        notice.Reason,
+        notice.Level,
+        notice.TransactionHash,
+        notice.LogIndex,
+        notice.BlockNumber,
+        notice.BlockHash,
+        notice.Corrects,
+        notice.BatchSize,
+        notice.BatchIndex);
+
     private async ValueTask WaitForWorkAsync(CancellationToken cancellationToken)
     {
         if (IsSubscribed && _cursor < _door.Outcomes.Latest)
@@ -249,18 +264,4 @@ internal sealed class FrameWriter
             throw new IOException("The caller does not read any more.");
         }
     }
-
-    private static FrameOutcome ToFrame(OutcomeNotice notice) => new(
-        notice.Sequence,
-        notice.Id,
-        notice.Outcome,
-        notice.Reason,
-        notice.Level,
-        notice.TransactionHash,
-        notice.LogIndex,
-        notice.BlockNumber,
-        notice.BlockHash,
-        notice.Corrects,
-        notice.BatchSize,
-        notice.BatchIndex);
 }
