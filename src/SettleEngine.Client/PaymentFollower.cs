@@ -8,25 +8,29 @@ namespace SettleEngine.Client;
 public sealed class PaymentFollower : IFrameListener
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<ulong, long> _acceptedAt = [];
+    private readonly Dictionary<ulong, long?> _acceptedAt = [];
     private readonly Dictionary<ulong, FrameOutcome> _early = [];
     private readonly TaskCompletionSource _answeredAll = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _decidedAll = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TimeProvider _time;
     private readonly int _expected;
+    private readonly int _timed;
     private int _answered;
     private int _decided;
 
     /// <summary>A follower.</summary>
     /// <param name="expected">Payments that will be sent.</param>
     /// <param name="time">Measures latencies.</param>
-    public PaymentFollower(int expected, TimeProvider time)
+    /// <param name="timed">Payments whose latency counts, the first that are accepted; null for all. Those behind them are traffic
+    /// that keeps the last of them from being a special case.</param>
+    public PaymentFollower(int expected, TimeProvider time, int? timed = null)
     {
         _expected = expected;
         _time = time;
+        _timed = timed ?? expected;
     }
 
-    /// <summary>Time from the accepted answer to the pushed outcome.</summary>
+    /// <summary>Time from the accepted answer to the pushed outcome, of the payments whose latency counts.</summary>
     public LatencyHistogram AcceptedToIncluded { get; } = new();
 
     /// <summary>Payments accepted as new.</summary>
@@ -65,11 +69,11 @@ public sealed class PaymentFollower : IFrameListener
             _answered += range.Count;
             if (range.Status == AcknowledgementStatus.Accepted)
             {
-                Accepted += range.Count;
                 AcceptedBetween = (AcceptedBetween.First == 0 ? now : AcceptedBetween.First, now);
                 foreach (var id in ids)
                 {
-                    _acceptedAt.Add(id, now);
+                    _acceptedAt.Add(id, Accepted < _timed ? now : null);
+                    Accepted++;
                     if (_early.Remove(id, out var outcome))
                     {
                         Decide(outcome, now);
@@ -112,7 +116,11 @@ public sealed class PaymentFollower : IFrameListener
             return;
         }
 
-        AcceptedToIncluded.Record(_time.GetElapsedTime(_acceptedAt[outcome.Id.Value], now));
+        if (_acceptedAt[outcome.Id.Value] is { } acceptedAt)
+        {
+            AcceptedToIncluded.Record(_time.GetElapsedTime(acceptedAt, now));
+        }
+
         DecidedBetween = (DecidedBetween.First == 0 ? now : DecidedBetween.First, now);
         _decided++;
         if (outcome.Outcome is SettlementOutcome.Settled or SettlementOutcome.SettledExternal)

@@ -8,6 +8,9 @@ internal sealed record BedOptions
     /// <summary>Payments that are counted.</summary>
     public int Payments { get; init; } = 30_000;
 
+    /// <summary>Payments of a stream whose latency counts, the first ones; null for all.</summary>
+    public int? Timed { get; init; }
+
     /// <summary>Payments before them that are not.</summary>
     public int WarmUp { get; init; } = 3_000;
 

@@ -83,7 +83,7 @@ internal sealed class EngineBed : IAsyncDisposable
         TimeSpan patience,
         CancellationToken cancellationToken)
     {
-        var timeline = new OutcomeTimeline(new PaymentFollower(payments.Length, TimeProvider.System));
+        var timeline = new OutcomeTimeline(new PaymentFollower(payments.Length, TimeProvider.System, _options.Timed));
         var answers = new LatencyHistogram();
         await using var client = await FrameClient.ConnectAsync(
             Engine.FrameAddress,

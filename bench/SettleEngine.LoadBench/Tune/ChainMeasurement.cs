@@ -16,11 +16,12 @@ internal sealed class ChainMeasurement(TuneOptions options)
     /// <param name="cancellationToken">Stops it, and leaves nothing running.</param>
     public async Task<TunePoint> MeasureAsync(TuneSetting setting, CancellationToken cancellationToken)
     {
-        var count = options.CountArrivals(setting.PaymentsPerSecond);
+        var (timed, count) = options.CountArrivals(setting);
         await using var bed = await EngineBed.StartAsync(
             new BedOptions
             {
                 Payments = count,
+                Timed = timed,
                 WarmUp = TuneOptions.WarmUp(setting.PaymentsPerSecond),
                 Payers = options.Payers,
                 Lanes = setting.Lanes,
@@ -41,7 +42,7 @@ internal sealed class ChainMeasurement(TuneOptions options)
             bed.Counted,
             warmUp.Timeline.LastSequence,
             follower => follower.DecidedAll,
-            options.Duration + Patience,
+            options.Duration + setting.Company + Patience,
             cancellationToken);
 
         var lanes = bed.Chain.Accounts.Take(setting.Lanes).Select(lane => lane.Address).ToHashSet();

@@ -74,14 +74,15 @@ internal sealed class SimulatedBed
     public static SimulatedBed Run(TuneSetting setting, TuneOptions options)
     {
         var bed = new SimulatedBed(setting, options);
-        var count = options.CountArrivals(setting.PaymentsPerSecond);
+        var (timed, count) = options.CountArrivals(setting);
         try
         {
             bed._world.Run(() => bed.LiveAsync(
                 TuneOptions.WarmUp(setting.PaymentsPerSecond),
+                timed,
                 count,
                 options.NewArrivals(setting.PaymentsPerSecond),
-                options.Duration));
+                options.Duration + setting.Company));
         }
         finally
         {
@@ -145,7 +146,7 @@ internal sealed class SimulatedBed
             _process.Time);
     }
 
-    private async Task LiveAsync(int warmUp, int count, ArrivalPattern arrivals, TimeSpan duration)
+    private async Task LiveAsync(int warmUp, int timed, int count, ArrivalPattern arrivals, TimeSpan duration)
     {
         _chain.Start();
         _running = _process.Call(() => _engine.RunAsync(CancellationToken.None));
@@ -154,7 +155,7 @@ internal sealed class SimulatedBed
         await HandInAsync(MakeMany(warmUp));
         await UntilAsync(() => _follower.Settled == warmUp, Patience);
 
-        _follower.Begin();
+        _follower.Begin(timed);
         await ArriveAsync(count, arrivals, duration);
         await UntilAsync(() => _follower.Settled == count, Patience);
     }

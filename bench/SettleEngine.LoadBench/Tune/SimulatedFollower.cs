@@ -12,10 +12,11 @@ namespace SettleEngine.LoadBench.Tune;
 /// <remarks>Thread rule: the world has one.</remarks>
 internal sealed class SimulatedFollower(TimeProvider time) : IGroupReply, ISettlementSink
 {
-    private readonly Dictionary<AdmissionSequence, long> _acceptedAt = [];
+    private readonly Dictionary<AdmissionSequence, long?> _acceptedAt = [];
     private readonly Dictionary<Hash256, int> _transactions = [];
+    private int _timed = int.MaxValue;
 
-    /// <summary>Time from the accepted answer to the outcome.</summary>
+    /// <summary>Time from the accepted answer to the outcome, of the payments whose latency counts.</summary>
     public LatencyHistogram AcceptedToIncluded { get; private set; } = new();
 
     /// <summary>Payments that were settled.</summary>
@@ -28,8 +29,10 @@ internal sealed class SimulatedFollower(TimeProvider time) : IGroupReply, ISettl
     public IReadOnlyDictionary<Hash256, int> Transactions => _transactions;
 
     /// <summary>Forgets what was counted so far, all of which is settled.</summary>
-    public void Begin()
+    /// <param name="timed">Payments whose latency counts from now on, the first that are accepted.</param>
+    public void Begin(int timed)
     {
+        _timed = timed;
         _acceptedAt.Clear();
         _transactions.Clear();
         AcceptedToIncluded = new LatencyHistogram();
@@ -43,7 +46,7 @@ internal sealed class SimulatedFollower(TimeProvider time) : IGroupReply, ISettl
         {
             if (answer.Status == AdmissionStatus.Accepted)
             {
-                _acceptedAt.Add(answer.Id, time.GetTimestamp());
+                _acceptedAt.Add(answer.Id, _timed-- > 0 ? time.GetTimestamp() : null);
             }
             else
             {
@@ -68,7 +71,11 @@ internal sealed class SimulatedFollower(TimeProvider time) : IGroupReply, ISettl
         }
 
         Settled++;
-        AcceptedToIncluded.Record(time.GetElapsedTime(acceptedAt));
+        if (acceptedAt is { } since)
+        {
+            AcceptedToIncluded.Record(time.GetElapsedTime(since));
+        }
+
         _transactions[notice.TransactionHash] = _transactions.GetValueOrDefault(notice.TransactionHash) + 1;
     }
 }

@@ -14,6 +14,13 @@ internal sealed class TuneChart(IReadOnlyList<TuneAdvice> traffics)
     private const double Top = 16;
     private const double Bottom = 40;
 
+    // A file of its own has no page that would lend it ink and paper.
+    private const string Style = """
+        svg { --soft: #6b6b76; --line: #d7d7de; --paper: #ffffff; background: var(--paper); font-family: system-ui, sans-serif; }
+        @media (prefers-color-scheme: dark) { svg { --soft: #a0a0ab; --line: #3a3a42; --paper: #17171b; } }
+        text { fill: var(--soft); font-size: 12px; } .axis { stroke: var(--line); }
+        """;
+
     private static readonly string[] Colors = ["#3b6fd4", "#c2571a", "#2e8b57", "#8a4fbf", "#b8305e", "#6b7a12"];
     private static readonly double[] Marks = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100];
 
@@ -21,12 +28,19 @@ internal sealed class TuneChart(IReadOnlyList<TuneAdvice> traffics)
     private readonly double _most = 1.25 * traffics.SelectMany(traffic => traffic.Curve).Max(Seconds);
     private readonly double _dearest = 1.1 * traffics.SelectMany(traffic => traffic.Curve).Max(point => point.UsdPerPayment);
 
-    /// <summary>Spells the chart.</summary>
+    /// <summary>Spells the chart for a page that has a style.</summary>
     /// <returns>An <c>svg</c> element.</returns>
-    public string Render()
+    public string Render() => Render("", "");
+
+    /// <summary>Spells the chart as a file of its own, for documents that show images.</summary>
+    /// <returns>An SVG document.</returns>
+    public string RenderFile() =>
+        Render(" xmlns=\"http://www.w3.org/2000/svg\"", $"<style>{Style}</style>") + "\n";
+
+    private string Render(string attributes, string style)
     {
         var svg = new StringBuilder();
-        svg.Append(Text($"<svg viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"Cost of a payment against its 99th percentile of latency\">"));
+        svg.Append(Text($"<svg{attributes} viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"Cost of a payment against its 99th percentile of latency\">{style}"));
         Axes(svg);
         var rates = traffics.Select(traffic => traffic.PaymentsPerSecond).Distinct().ToList();
         foreach (var traffic in traffics)

@@ -35,7 +35,7 @@ internal static class TuneCommand
         var settler = RungCommand.Option("--settler", "Whether the guarded settler is deployed; Multicall3 otherwise.", usual.HasSettler);
         var prices = new PriceOptions();
         var seed = RungCommand.Option("--seed", "Names payers, payments and arrivals.", usual.Seed);
-        var output = RungCommand.Option("--out", "Folder for tune.html, tune.md and tune.json.", Path.Combine("artifacts", "tune"));
+        var output = RungCommand.Option("--out", "Folder for tune.html, tune.md, tune.json and the curves as SVG.", Path.Combine("artifacts", "tune"));
         var json = new Option<bool>("--json") { Description = "Prints one JSON object and nothing else." };
         var command = new Command(
             "tune",
@@ -117,6 +117,12 @@ internal static class TuneCommand
             Path.Combine(folder, "tune.md"),
             new TuneTable(options, machine, date, points).Render(),
             cancellationToken);
+        foreach (var block in advice.GroupBy(traffic => traffic.BlockTime))
+        {
+            var name = string.Create(CultureInfo.InvariantCulture, $"curve-{block.Key.TotalSeconds}s.svg");
+            await File.WriteAllTextAsync(Path.Combine(folder, name), new TuneChart([.. block]).RenderFile(), cancellationToken);
+        }
+
         if (isJson)
         {
             Console.WriteLine(summary.ToJsonString(Indented));
@@ -124,7 +130,7 @@ internal static class TuneCommand
         else
         {
             Show(advice);
-            Console.WriteLine($"Written: {Path.Combine(folder, "tune.html")}, tune.md and tune.json");
+            Console.WriteLine($"Written: {Path.Combine(folder, "tune.html")}, tune.md, tune.json and the curves as SVG");
         }
 
         return points.All(point => point.Problem is null) ? 0 : 1;

@@ -37,7 +37,7 @@ internal sealed record TuneOptions
     /// <summary>A file with one arrival in seconds a line, for <see cref="ArrivalKind.File"/>.</summary>
     public string? ArrivalFile { get; init; }
 
-    /// <summary>How long payments arrive at each point of the sweep.</summary>
+    /// <summary>How long payments arrive at each point of the sweep whose latency counts.</summary>
     public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Whether the guarded settler is deployed.</summary>
@@ -65,7 +65,7 @@ internal sealed record TuneOptions
     /// <summary>What is the same at all points, in a sentence.</summary>
     public string Sentence => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Arrivals} arrivals for {Duration.TotalSeconds} s at each point, {(HasSettler ? "guarded settler" : "Multicall3")}, {Payers} payers, one payee, seed {Seed}.");
+        $"{Arrivals} arrivals for {Duration.TotalSeconds} s at each point and more behind them for company, {(HasSettler ? "guarded settler" : "Multicall3")}, {Payers} payers, one payee, seed {Seed}.");
 
     /// <summary>How payments arrive.</summary>
     /// <param name="perSecond">Payments per second.</param>
@@ -83,18 +83,21 @@ internal sealed record TuneOptions
     }
 
     /// <summary>How many payments arrive at a point.</summary>
-    /// <param name="perSecond">Payments per second.</param>
-    /// <returns>At least one.</returns>
-    public int CountArrivals(double perSecond)
+    /// <param name="setting">The point.</param>
+    /// <returns>Those whose latency counts, at least one, and all of them, with those that arrive behind for
+    /// <see cref="TuneSetting.Company"/>. What a payment costs is counted of all.</returns>
+    public (int Timed, int All) CountArrivals(TuneSetting setting)
     {
-        var pattern = NewArrivals(perSecond);
-        var count = 0;
-        while (pattern.NextArrival() < Duration)
+        var pattern = NewArrivals(setting.PaymentsPerSecond);
+        var (timed, all) = (0, 0);
+        var end = Duration + setting.Company;
+        for (var arrival = pattern.NextArrival(); arrival < end; arrival = pattern.NextArrival())
         {
-            count++;
+            all++;
+            timed += arrival < Duration ? 1 : 0;
         }
 
-        return Math.Max(1, count);
+        return (Math.Max(1, timed), Math.Max(1, all));
     }
 
     /// <summary>How many payments go before those that count, so that nothing is done for the first time: two seconds' worth, at most

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SettleEngine.Worker.Options;
 
 namespace SettleEngine.LoadBench.Tune;
 
@@ -19,6 +20,17 @@ internal readonly record struct TuneSetting(
 {
     /// <summary>The engine's own default, which need not be said.</summary>
     public const string Balanced = "balanced";
+
+    /// <summary>How long payments go on arriving behind those whose latency counts, so that the last of them has as much company as the
+    /// first: the longest that a payment waits by its settings, and two blocks.</summary>
+    public TimeSpan Company
+    {
+        get
+        {
+            var latency = ObjectiveReader.TryParse(Objective)?.MaxLatency ?? TimeSpan.Zero;
+            return (latency > BatchWait ? latency : BatchWait) + (2 * BlockTime);
+        }
+    }
 
     /// <summary>The options of <c>settle run</c>, ready to paste.</summary>
     public string Options => string.Create(

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Xml.Linq;
 using SettleEngine.LoadBench.Reporting;
 using SettleEngine.LoadBench.Tune;
 using Xunit;
@@ -71,6 +72,17 @@ public class TuneReportTests
         Assert.Single(page.Split("stroke-dasharray").Skip(1));
         Assert.DoesNotContain("http", page, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("<script", page, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public void A_chart_can_be_a_file_of_its_own_that_documents_show()
+    {
+        var chart = XDocument.Parse(new TuneChart(TuneAdvice.Of([Measured])).RenderFile());
+
+        XNamespace svg = "http://www.w3.org/2000/svg";
+        Assert.Equal(svg + "svg", chart.Root!.Name);
+        Assert.Contains("prefers-color-scheme", chart.Root.Element(svg + "style")!.Value, StringComparison.Ordinal);
+        Assert.Single(chart.Descendants(svg + "circle"));
     }
 
     [Fact]
