@@ -7,10 +7,11 @@ namespace SettleEngine.Core.Submit;
 /// used its account in a block that a reorg takes out later: then nothing of the lane can land before those account nonces are used,
 /// and they are filled with empty transactions.
 /// </summary>
+/// <param name="first">Account nonce that the lane began with. Nothing at or above it is ever filled: that is the lane's own.</param>
 /// <param name="stallMs">How long the chain must say so, and how long a filling may take, in milliseconds.</param>
 /// <remarks>An endpoint that lags says the same. What is signed because of it can do no harm: an account nonce that is used
 /// takes no second transaction. One owner, no locks.</remarks>
-public sealed class LaneGap(long stallMs)
+public sealed class LaneGap(AccountNonce first, long stallMs)
 {
     /// <summary>Most account nonces that are filled at once.</summary>
     public const ulong MaxAtOnce = 16;
@@ -18,22 +19,24 @@ public sealed class LaneGap(long stallMs)
     private AccountNonce _from;
     private AccountNonce _below;
     private long _dueMs = long.MaxValue;
+    private bool _isOver;
 
     /// <summary>Records what the chain says.</summary>
     /// <param name="included">Transaction count of the account at the newest block.</param>
     /// <param name="finalized">The same at the finalized one.</param>
-    /// <param name="floor">Account nonce below which the lane has nothing to sign.</param>
     /// <param name="nowMs">Milliseconds on a clock that does not go backwards.</param>
-    public void OnNews(AccountNonce included, AccountNonce finalized, AccountNonce floor, long nowMs)
+    public void OnNews(AccountNonce included, AccountNonce finalized, long nowMs)
     {
-        if (included.Value >= floor.Value || finalized.Value >= floor.Value)
+        // What is final stays so, whatever a lagging endpoint says later.
+        _isOver |= finalized.Value >= first.Value;
+        if (_isOver || included.Value >= first.Value)
         {
             _dueMs = long.MaxValue;
             return;
         }
 
         _from = included;
-        _below = new AccountNonce(Math.Min(floor.Value, included.Value + MaxAtOnce));
+        _below = new AccountNonce(Math.Min(first.Value, included.Value + MaxAtOnce));
         _dueMs = Math.Min(_dueMs, nowMs + stallMs);
     }
 

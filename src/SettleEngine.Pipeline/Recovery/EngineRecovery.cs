@@ -50,7 +50,7 @@ internal sealed partial class EngineRecovery(
         RestoreSignedIn(accounts);
         var attempts = Restore(accounts, lane => lane.Open);
         var fillings = Restore(accounts, lane => lane.Fillings);
-        var state = new RecoveredState(accounts, attempts, fillings, LaneNext(accounts), Unresolved(attempts));
+        var state = new RecoveredState(accounts, attempts, fillings, LaneFirst(accounts), LaneNext(accounts), Unresolved(attempts));
         LogRecovered(
             logger,
             journal.View.LastSequence,
@@ -165,6 +165,9 @@ internal sealed partial class EngineRecovery(
         record.Fees,
         record.GasLimit,
         new DurableTransaction(sequence, record.TransactionHash, record.RawTransaction));
+
+    private AccountNonce[] LaneFirst(Address[] accounts) =>
+        Array.ConvertAll(accounts, account => journal.View.Lanes[account].First);
 
     private AccountNonce[] LaneNext(Address[] accounts) =>
         Array.ConvertAll(accounts, account => journal.View.Lanes[account].Next!.Value);

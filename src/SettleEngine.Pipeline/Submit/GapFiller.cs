@@ -9,24 +9,25 @@ namespace SettleEngine.Pipeline.Submit;
 /// <summary>Carries out what <see cref="LaneGap"/> decides: fills account nonces below a lane's first with empty transactions, beside
 /// the lane's rule, which knows of nothing there.</summary>
 /// <param name="lane">Index of the lane.</param>
+/// <param name="first">Account nonce that the lane began with.</param>
 /// <param name="fillings">Newest filling at each account nonce; of an earlier life at first.</param>
 /// <param name="transactions">Signs and sends.</param>
 /// <param name="services">What all lanes share.</param>
 /// <remarks>Thread rule: the lane's loop.</remarks>
 internal sealed partial class GapFiller(
     int lane,
+    AccountNonce first,
     SortedDictionary<ulong, SignedAttempt> fillings,
     LaneTransactions transactions,
     LaneServices services)
 {
-    private readonly LaneGap _gap = new((long)services.Options.StallAfter.TotalMilliseconds);
+    private readonly LaneGap _gap = new(first, (long)services.Options.StallAfter.TotalMilliseconds);
 
     /// <summary>Records what the chain says.</summary>
     /// <param name="included">Transaction count of the account at the newest block.</param>
     /// <param name="finalized">The same at the finalized one.</param>
-    /// <param name="floor">Account nonce below which the lane has nothing to sign.</param>
-    public void OnNews(AccountNonce included, AccountNonce finalized, AccountNonce floor) =>
-        _gap.OnNews(included, finalized, floor, services.Clock.NowMs);
+    public void OnNews(AccountNonce included, AccountNonce finalized) =>
+        _gap.OnNews(included, finalized, services.Clock.NowMs);
 
     /// <summary>Fills what is to be filled now.</summary>
     /// <param name="cancellationToken">Stops between actions; what is signed is durable.</param>

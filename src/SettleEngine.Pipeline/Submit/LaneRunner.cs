@@ -93,7 +93,7 @@ internal sealed partial class LaneRunner(
             _isInformed = true;
             state.OnAccounted(item.Accounted);
             ForgetBelow(item.Finalized);
-            gap.OnNews(item.Included, item.Finalized, new AccountNonce(_floor));
+            gap.OnNews(item.Included, item.Finalized);
 
             // Anything lower than what is final comes from an endpoint that lags. What is final is in a block all the same, and
             // must not be sent again: it is forgotten here.

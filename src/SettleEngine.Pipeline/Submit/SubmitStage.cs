@@ -71,7 +71,7 @@ internal sealed class SubmitStage
                 open,
                 state.Accounts[lane],
                 transactions,
-                new GapFiller(lane, fillings, transactions, services),
+                new GapFiller(lane, state.First[lane], fillings, transactions, services),
                 inputs[lane].Reader,
                 batches,
                 services);

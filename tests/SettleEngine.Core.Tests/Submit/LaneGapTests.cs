@@ -8,7 +8,7 @@ public class LaneGapTests
 {
     private const long StallMs = 10_000;
 
-    private readonly LaneGap _gap = new(StallMs);
+    private readonly LaneGap _gap = new(new AccountNonce(5), StallMs);
 
     [Fact]
     public void What_is_missing_below_the_first_account_nonce_is_filled_once_the_chain_has_said_so_for_the_stall_time()
@@ -44,7 +44,8 @@ public class LaneGapTests
     [Fact]
     public void A_lagging_endpoint_does_not_fill_what_is_final()
     {
-        _gap.OnNews(new AccountNonce(3), new AccountNonce(5), new AccountNonce(5), 0);
+        _gap.OnNews(new AccountNonce(3), new AccountNonce(5), 0);
+        Tell(included: 3, nowMs: 1_000);
 
         Assert.False(_gap.TryTake(20_000, out _, out _));
     }
@@ -52,12 +53,13 @@ public class LaneGapTests
     [Fact]
     public void Not_more_is_filled_at_once_than_a_pool_takes()
     {
-        _gap.OnNews(default, default, new AccountNonce(1_000), 0);
+        var gap = new LaneGap(new AccountNonce(1_000), StallMs);
+        gap.OnNews(default, default, 0);
 
-        Assert.True(_gap.TryTake(StallMs, out var from, out var below));
+        Assert.True(gap.TryTake(StallMs, out var from, out var below));
         Assert.Equal(LaneGap.MaxAtOnce, below.Value - from.Value);
     }
 
     private void Tell(ulong included, long nowMs) =>
-        _gap.OnNews(new AccountNonce(included), new AccountNonce(0), new AccountNonce(5), nowMs);
+        _gap.OnNews(new AccountNonce(included), new AccountNonce(0), nowMs);
 }

@@ -56,6 +56,9 @@ public sealed class ChainClientFaults
     /// <summary>Endpoints take the transactions of this lane and keep them.</summary>
     public Address? SwallowedLane { get; set; }
 
+    /// <summary>Every endpoint is so far behind that it has no transaction of this lane in a block.</summary>
+    public Address? ForgottenLane { get; set; }
+
     /// <summary>The bug that was planted in the client, if any.</summary>
     public PlantedBug Bug { get; set; }
 
@@ -78,5 +81,6 @@ public sealed class ChainClientFaults
         HidesFinalEvents = false;
         FalseCountPerMillion = 0;
         SwallowedLane = null;
+        ForgottenLane = null;
     }
 }

@@ -48,7 +48,9 @@ public sealed class SimulatedChainClient(World world, SimulatedChain chain, Chai
     {
         await ReachAsync(cancellationToken);
         var number = View(tag);
-        var counts = Array.ConvertAll(accounts.ToArray(), account => chain.SentCount(account, number));
+        var counts = Array.ConvertAll(
+            accounts.ToArray(),
+            account => account == faults.ForgottenLane ? 0 : chain.SentCount(account, number));
         if (counts.Length > 0 && world.Strikes(faults.FalseCountPerMillion, FaultKind.FalseCount))
         {
             if (tag == BlockTag.Finalized && faults.Bug != PlantedBug.TrustsOneEndpointOnFinality)

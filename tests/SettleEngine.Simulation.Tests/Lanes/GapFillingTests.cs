@@ -78,6 +78,27 @@ public class GapFillingTests
         });
     }
 
+    [Fact]
+    public void What_a_lane_has_used_itself_is_not_filled_by_a_restart_beside_an_endpoint_that_is_far_behind()
+    {
+        var bed = new RetentionBed();
+        bed.World.Run(async () =>
+        {
+            await bed.StartAsync(checkpointBytes: long.MaxValue);
+            await bed.HandInAsync(bed.Sign(1, validForSeconds: 600));
+            await bed.PassAsync(Finality + 90);
+            var settled = Assert.Single(Attempts(bed)).TransactionHash;
+            Assert.Equal(settled, Assert.Single(Finals(bed)));
+
+            bed.Faults.ForgottenLane = RetentionBed.Lane;
+            await bed.StartAsync(checkpointBytes: long.MaxValue);
+            await bed.PassAsync((2 * StallSeconds) + 5);
+
+            Assert.Equal(settled, Assert.Single(Attempts(bed)).TransactionHash);
+            Assert.Equal(settled, Assert.Single(Finals(bed)));
+        });
+    }
+
     private static async Task StartBehindAStrangerAsync(RetentionBed bed, long checkpointBytes)
     {
         bed.Chain.IncludeForeign(RetentionBed.Lane);
