@@ -89,11 +89,16 @@ public sealed class ObjectiveTests(EngineChain engineChain) : IClassFixture<Engi
         var lasting = await HandInAsync(worker, payers.CreateMany(0, 12, terms));
         var ceiled = await HandInAsync(worker, payers.CreateMany(12, 2, terms with { Payee = CeiledPayee }));
         await WaitUntilWaitingAsync(worker, cost: 12, ceiling: 2);
-        await EventuallyAsync(worker, async () => (await ReasonsAsync(worker)).Length == 2);
         await PassBlocksAsync(8);
 
+        // The node forgets the stated fee for a moment behind every block, and tells of an eighth less.
         const string Price = "payments wait: settling costs 0.007609 USD each in a batch of 100 at 0.05 gwei, and ";
-        var reasons = await ReasonsAsync(worker);
+        string[] reasons = [];
+        await EventuallyAsync(worker, async () =>
+        {
+            reasons = await ReasonsAsync(worker);
+            return reasons.Length == 2 && Array.TrueForAll(reasons, reason => reason.Contains(Price, StringComparison.Ordinal));
+        });
         var ofAsked = Assert.Single(reasons, reason => reason.StartsWith($"12 {Price}0.000822 USD is asked.", StringComparison.Ordinal));
         Assert.Contains("raise maxCost in --objective", ofAsked, StringComparison.Ordinal);
         var ofCeiling = Assert.Single(reasons, reason => reason.StartsWith($"2 {Price}their ceiling is 0.002000 USD.", StringComparison.Ordinal));
@@ -240,15 +245,23 @@ public sealed class ObjectiveTests(EngineChain engineChain) : IClassFixture<Engi
         return [.. latencies.Order()];
     }
 
-    private Task<WorkerProcess> StartAsync(EngineFolder folder, params string[] more) => WorkerProcess.StartAsync(
-        folder,
-        _chain,
-        [
-            "--admin", $"127.0.0.1:{_admin}",
-            "--native-usd", "3000",
-            "--objective", string.Create(CultureInfo.InvariantCulture, $"maxCost={Asked}"),
-            .. more,
-        ]);
+    private Task<WorkerProcess> StartAsync(EngineFolder folder, params string[] more)
+    {
+        // The chain that this one stands for has a floor; behind every block the node tells of a fee below it for a moment.
+        var costs = folder.WriteSecret(
+            "chain-costs.json",
+            $$"""{ "chains": [ { "chainId": {{_chain.ChainId}}, "name": "with a floor", "nativeCoin": "ETH", "l1Fee": "none", "baseFeeFloorWei": {{CheapWei}} } ] }""");
+        return WorkerProcess.StartAsync(
+            folder,
+            _chain,
+            [
+                "--admin", $"127.0.0.1:{_admin}",
+                "--chain-costs", costs,
+                "--native-usd", "3000",
+                "--objective", string.Create(CultureInfo.InvariantCulture, $"maxCost={Asked}"),
+                .. more,
+            ]);
+    }
 
     /// <summary>Waits until the metric counts so many that wait for a price.</summary>
     private async Task WaitUntilWaitingAsync(WorkerProcess worker, int cost, int ceiling)
