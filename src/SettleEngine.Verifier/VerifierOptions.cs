@@ -13,9 +13,9 @@ public sealed class VerifierOptions
     public int Workers { get; set; }
 
     /// <summary>Bound on the memory for payers' keys and tables.</summary>
-    /// <value>Default 512 MiB: 28,000 small tables, or 1,600 large ones with their small ones and 3,700 small ones
-    /// more. Memory is taken as payers come, never more.</value>
-    public long CacheBytes { get; set; } = 512L << 20;
+    /// <value>Default 320 MiB: 18,600 small tables, or both of 1,000 payers and 1,200 small ones more; with it a million payments that
+    /// wait stay below 1.5 GB, whoever pays (decision 0051). Memory is taken as payers come, never more.</value>
+    public long CacheBytes { get; set; } = 320L << 20;
 
     /// <summary>The arithmetic to use, or null for the fastest that this machine can run and that passes its self-test.</summary>
     public VerifierTier? Tier { get; set; }

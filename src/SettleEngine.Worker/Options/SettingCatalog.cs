@@ -45,7 +45,7 @@ internal static class SettingCatalog
         new("native-usd-file", "File with that price, one number, read again when it changes; instead of --native-usd.", null),
         new("poll-interval", "How often the newest block is asked for.", "200ms"),
         new("verify-workers", "Threads that check signatures; 0 takes one per core.", "0"),
-        new("verify-cache-bytes", "Bound on the memory for payers' keys and tables, at least 8388608.", "536870912"),
+        new("verify-cache-bytes", "Bound on the memory for payers' keys and tables, at least 8388608.", "335544320"),
         new("verify-tier", "Arithmetic of the verifier: auto, scalar or avx512. auto takes the fastest that passes its self-test.", "auto"),
         new("otlp", "Collector that metrics are sent to by OTLP, such as http://127.0.0.1:4317.", null),
         new("log-level", "Trace, Debug, Information, Warning or Error.", "Information"),
