@@ -75,7 +75,7 @@ internal sealed class TunePage(
         page.Append("<div class=\"scroll\"><table><tr><th>on</th><th>block</th><th>a second</th><th>lanes</th><th>options</th><th>payments</th><th>a batch</th><th>gas</th><th>of predicted</th><th>USD</th><th>p50</th><th>p99</th><th></th></tr>");
         foreach (var point in points.OrderBy(point => point.Setting.BlockTime).ThenBy(point => point.Setting.PaymentsPerSecond).ThenBy(point => point.Setting.BatchWait))
         {
-            page.Append(Text($"<tr><td>{TunePoint.Name(point.Ground)}</td><td>{point.Setting.BlockTime.TotalSeconds} s</td><td>{point.Setting.PaymentsPerSecond}</td><td>{point.Setting.Lanes}</td><td><code>{point.Setting.Options}</code></td><td>{point.Payments}</td><td>{point.MeanBatch:N1}</td><td>{point.GasPerPayment:N0}</td><td>{point.GasError:+0.0%;-0.0%}</td><td>{point.UsdPerPayment:F6}</td><td>{point.P50.TotalSeconds:N2} s</td><td>{point.P99.TotalSeconds:N2} s</td><td>{WebUtility.HtmlEncode(point.Problem)}</td></tr>"));
+            page.Append(Text($"<tr><td>{TunePoint.Name(point.Ground)}</td><td>{point.Setting.BlockTime.TotalSeconds} s</td><td>{point.Setting.PaymentsPerSecond}</td><td>{point.Setting.Lanes}</td><td><code>{point.Setting.Options}</code></td><td>{point.Payments}</td><td>{point.MeanBatch:N1}</td><td>{point.GasPerPayment:N0}</td><td>{point.GasErrorText}</td><td>{point.UsdPerPayment:F6}</td><td>{point.P50.TotalSeconds:N2} s</td><td>{point.P99.TotalSeconds:N2} s</td><td>{WebUtility.HtmlEncode(point.Problem)}</td></tr>"));
         }
 
         page.Append("</table></div>");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace SettleEngine.LoadBench.Tune;
@@ -33,6 +34,9 @@ internal sealed record TunePoint(
 
     /// <summary>How far the gas was from what the cost model says: 0.01 when it was a hundredth more.</summary>
     public double GasError => PredictedGasPerPayment == 0 ? 0 : (GasPerPayment / PredictedGasPerPayment) - 1;
+
+    /// <summary>The same to a tenth of a hundredth, with its sign; adding zero takes the sign off a negative one that is none.</summary>
+    public string GasErrorText => (Math.Round(GasError, 3) + 0.0).ToString("+0.0%;-0.0%;0.0%", CultureInfo.InvariantCulture);
 
     /// <summary>Whether another point of the same traffic is better in one regard and not worse in the other.</summary>
     public bool IsBeatenBy(TunePoint other) =>

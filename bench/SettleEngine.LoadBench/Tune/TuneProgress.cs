@@ -37,7 +37,7 @@ internal sealed class TuneProgress(TuneOptions options, TextWriter output, bool 
         _doneWork += Work(point.Ground);
         var line = string.Create(
             CultureInfo.InvariantCulture,
-            $"{State()}{Name(point.Ground, point.Setting)}: {point.MeanBatch:N1} a batch, {point.GasPerPayment:N0} gas ({point.GasError:+0.0%;-0.0%} of predicted), p99 {point.P99.TotalSeconds:N2} s {point.Problem}");
+            $"{State()}{Name(point.Ground, point.Setting)}: {point.MeanBatch:N1} a batch, {point.GasPerPayment:N0} gas ({point.GasErrorText} of predicted), p99 {point.P99.TotalSeconds:N2} s {point.Problem}");
         output.WriteLine(isTerminal ? Over + line : line);
     }
 

@@ -102,7 +102,7 @@ internal sealed class TuneTable(
         yield return Text($"{point.GasPerPayment:N0}");
         if (point.Ground == TuneGround.Chain)
         {
-            yield return Text($"{point.GasError:+0.0%;-0.0%;0.0%}");
+            yield return point.GasErrorText;
         }
 
         yield return Text($"{point.UsdPerPayment:F6}");

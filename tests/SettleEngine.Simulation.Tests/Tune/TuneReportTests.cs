@@ -59,6 +59,14 @@ public class TuneReportTests
             StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(50_600, "+1.2%")]
+    [InlineData(49_400, "-1.2%")]
+    [InlineData(49_990, "0.0%")]
+    [InlineData(50_010, "0.0%")]
+    public void How_far_the_model_was_off_has_a_sign_unless_it_is_nothing(double gas, string text) =>
+        Assert.Equal(text, (Measured with { GasPerPayment = gas }).GasErrorText);
+
     [Fact]
     public void The_page_draws_both_grounds_in_one_chart_and_needs_no_other_file()
     {
