@@ -45,7 +45,7 @@ internal sealed class TuneChart(IReadOnlyList<TuneAdvice> traffics)
         var rates = traffics.Select(traffic => traffic.PaymentsPerSecond).Distinct().ToList();
         foreach (var traffic in traffics)
         {
-            Line(svg, traffic, Colors[rates.IndexOf(traffic.PaymentsPerSecond) % Colors.Length]);
+            Line(svg, traffic, rates.IndexOf(traffic.PaymentsPerSecond));
         }
 
         return svg.Append("</svg>").ToString();
@@ -79,8 +79,9 @@ internal sealed class TuneChart(IReadOnlyList<TuneAdvice> traffics)
             .Append(Text($"<text x=\"4\" y=\"{Top - 4}\">USD a payment</text>"));
     }
 
-    private void Line(StringBuilder svg, TuneAdvice traffic, string color)
+    private void Line(StringBuilder svg, TuneAdvice traffic, int index)
     {
+        var color = Colors[index % Colors.Length];
         var places = string.Join(' ', traffic.Curve.Select(point => Text($"{X(Seconds(point)):F1},{Y(point.UsdPerPayment):F1}")));
         var isModel = traffic.Ground == TuneGround.Simulator;
         var dashes = isModel ? " stroke-dasharray=\"5 4\"" : "";
@@ -97,7 +98,9 @@ internal sealed class TuneChart(IReadOnlyList<TuneAdvice> traffics)
             return;
         }
 
+        // Full batches cost the same at every rate, so curves end beside each other: every second name stands below its point.
         var last = traffic.Curve[^1];
-        svg.Append(Text($"<text x=\"{X(Seconds(last)) + 8:F1}\" y=\"{Y(last.UsdPerPayment) + 4:F1}\" style=\"fill:{color}\">{traffic.PaymentsPerSecond}/s</text>"));
+        var down = index % 2 == 0 ? 4 : 20;
+        svg.Append(Text($"<text x=\"{X(Seconds(last)) + 8:F1}\" y=\"{Y(last.UsdPerPayment) + down:F1}\" style=\"fill:{color}\">{traffic.PaymentsPerSecond}/s</text>"));
     }
 }
